@@ -1,0 +1,6 @@
+"""Images in the spatial domain (空间域处理): what is done to the grey levels themselves."""
+from refimpl.imaging.histogram import *
+from refimpl.imaging.lookup import *
+from refimpl.imaging.contrast import *
+from refimpl.imaging.equalization import *
+from refimpl.imaging.clahe import *
