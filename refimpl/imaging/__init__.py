@@ -3,4 +3,5 @@ from refimpl.imaging.histogram import *
 from refimpl.imaging.lookup import *
 from refimpl.imaging.contrast import *
 from refimpl.imaging.equalization import *
+from refimpl.imaging.tiling import *
 from refimpl.imaging.clahe import *

@@ -23,9 +23,10 @@ import math
 import numpy as np
 
 from refimpl.imaging.histogram import count_levels
+from refimpl.imaging.tiling import between_tiles, split_into_tiles
 
-__all__ = ["between_tiles", "bin_limit", "clahe", "clahe_definition", "clip_histogram", "clip_histogram_definition",
-           "split_into_tiles", "tile_mappings", "tile_mappings_definition"]
+__all__ = ["bin_limit", "clahe", "clahe_definition", "clip_histogram", "clip_histogram_definition", "tile_mappings",
+           "tile_mappings_definition"]
 
 
 def clip_histogram_definition(counts: np.ndarray, limit: int) -> np.ndarray:
@@ -90,7 +91,7 @@ def clahe_definition(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tupl
     h, w = split_into_tiles(image, tile_grid).shape[2:]
     out, rows, columns = image.copy(), between_tiles(image.shape[0], h), between_tiles(image.shape[1], w)
     for (y, x), v in np.ndenumerate(image):
-        i, β, j, α = rows[0][y], rows[1][y], columns[0][x], columns[1][x]
+        i, β, j, α = rows[0][y] + 1, rows[1][y], columns[0][x] + 1, columns[1][x]       # + 1: T is padded
         upper = T[i, j, v] * (1 - α) + T[i, j + 1, v] * α
         lower = T[i + 1, j, v] * (1 - α) + T[i + 1, j + 1, v] * α
         out[y, x] = round(upper * (1 - β) + lower * β)
@@ -107,12 +108,12 @@ def clahe(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tuple = (8, 8))
     [[128, 128, 191, 255]]
     """
     T = tile_mappings(image, clip_limit, tile_grid)
-    gy, gx, B = T.shape
+    _, gx, B = T.shape
     T = np.pad(T, ((1, 1), (1, 1), (0, 0)), mode="edge").astype(np.float32).ravel()
     T00, T01, T10, T11 = T, T[B:], T[(gx + 2) * B:], T[(gx + 3) * B:]    # the neighbours lie at a fixed distance
     (H, W), (h, w), out = image.shape, split_into_tiles(image, tile_grid).shape[2:], np.empty_like(image)
     (i, β), (j, α) = between_tiles(H, h), between_tiles(W, w)
-    row, column, β = i[:, None] * ((gx + 2) * B), j * B, β[:, None]
+    row, column, β = (i[:, None] + 1) * ((gx + 2) * B), (j + 1) * B, β[:, None]
     strip = max(2**15 // W, 1)                                           # rows at a time: temporaries stay in cache
     for y in range(0, H, strip):
         s = slice(y, y + strip)
@@ -121,37 +122,6 @@ def clahe(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tuple = (8, 8))
         lower = T10.take(at, mode="wrap") * (1 - α) + T11.take(at, mode="wrap") * α
         np.rint(upper * (1 - β[s]) + lower * β[s], out=out[s], casting="unsafe")
     return out
-
-
-def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray:
-    """Return the image cut into gy × gx tiles, as (gy, gx, h, w), padded by reflection where the grid does not divide it.
-
-    >>> split_into_tiles(np.array([[1, 2, 3]], np.uint8), (1, 2)).tolist()         # 3 columns are no 2 tiles: pad both
-    [[[[1, 2], [1, 2]], [[3, 2], [3, 2]]]]
-    """
-    if image.dtype not in (np.uint8, np.uint16):
-        raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    grid = np.asarray(tile_grid)
-    if grid.shape != (2,) or grid.dtype.kind not in "iu" or not 1 <= grid.min() <= grid.max() < 2**15:
-        raise ValueError(f"tile_grid must be two whole numbers from 1 to 32767, (rows, columns), got {tile_grid}")
-    (H, W), (gy, gx) = image.shape, grid.tolist()
-    uneven = H % gy > 0 or W % gx > 0
-    h, w = H // gy + uneven, W // gx + uneven                            # a side that divides gains a whole tile's worth
-    padded = np.pad(image, ((0, h * gy - H), (0, w * gx - W)), mode="reflect") if uneven else image
-    return padded.reshape(gy, h, gx, w).swapaxes(1, 2)
-
-
-def between_tiles(n: int, size: int) -> tuple:
-    """Return for n pixels in a row which tile centre comes before each, counted from 1, and how far it is to the next.
-
-    >>> [part.tolist() for part in between_tiles(4, 2)]           # centres at pixels 1 and 3; the edge before them is 0
-    [[0, 1, 1, 2], [0.5, 0.0, 0.5, 0.0]]
-    """
-    position = np.arange(n, dtype=np.float32) * (np.float32(1) / np.float32(size)) - np.float32(0.5)
-    before = np.floor(position)
-    return before.astype(np.intp) + 1, position - before
 
 
 def bin_limit(clip_limit: float, area: int, bins: int) -> int:

@@ -1,0 +1,330 @@
+"""Cases and laws for refimpl.imaging."""
+import numpy as np
+from hypothesis import strategies as st
+
+from refimpl.imaging.clahe import tile_mappings as mappings_of
+from refimpl.imaging.tiling import split_into_tiles as tiles_of
+
+__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "channel_histograms", "clahe", "clip_histogram",
+           "count_levels", "counts", "cumulative_histogram", "equalize_histogram", "histogram", "images",
+           "joint_histogram", "lookup", "probabilities", "split_into_tiles", "stretch_contrast", "tile_mappings"]
+
+UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
+
+
+# ---- the cases ------------------------------------------------------------------------------------------------------
+
+@st.composite
+def images(draw, dtypes=(UINT8, UINT16), channels=None, longest=40):
+    """Draw an image (H, W), H ≠ W, or (H, W, C): one level, few levels, all levels, a ramp, or a gentle slope."""
+    dtype = draw(st.sampled_from(dtypes))
+    size = draw(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True))
+    shape = (*size, channels) if channels else tuple(size)
+    rng, top = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), np.iinfo(dtype).max
+    kind = draw(st.sampled_from(("few levels", "noise", "ramp", "slope", "narrow")))
+    if kind == "few levels":                                        # ties, gaps, constants
+        palette = draw(st.lists(st.integers(0, top), min_size=1, max_size=9))
+        return rng.choice(palette, shape).astype(dtype)
+    if kind == "ramp":                                              # every pixel another level, while they last
+        return (np.arange(np.prod(shape)) % (top + 1)).astype(dtype).reshape(shape)
+    if kind == "slope":                                             # what photographs are like, tile by tile
+        return np.sort(rng.integers(0, top + 1, shape, dtype=dtype), axis=draw(st.integers(0, 1)))
+    low, high = (0, top) if kind == "noise" else sorted(draw(st.tuples(*[st.integers(0, top)] * 2)))
+    return rng.integers(low, high + 1, shape, dtype=dtype)
+
+
+def counts(bins=256, largest=60):
+    """Draw a histogram: (bins,) counts, some of them 0."""
+    seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
+    return st.builds(lambda rng, density, top: rng.integers(0, top + 1, bins) * (rng.random(bins) < density),
+                     seeds, st.sampled_from((0.02, 0.5, 1.0)), st.integers(0, largest))
+
+
+@st.composite
+def floats(draw, longest=30):
+    """Draw a float image, of any values or of few that meet the edges of bins."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    size = draw(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True))
+    few = rng.integers(-8, 9, size) / draw(st.sampled_from((1, 2, 3)))
+    image = few if draw(st.booleans()) else rng.normal(size=size)
+    return image.astype(draw(st.sampled_from((np.float32, np.float64))))
+
+
+@st.composite
+def histogram(draw, longest=40):
+    """Draw the arguments of histogram; NaN and infinities only with a range, as nothing follows from them."""
+    image = draw(images(longest=longest) | floats(longest=longest))
+    if draw(st.booleans()):
+        return {"image": image, "bins": draw(st.integers(1, 300))}
+    if image.dtype.kind == "f":
+        image.flat[0] = draw(st.sampled_from((np.nan, np.inf, -np.inf, 0)))
+    low, high = sorted(draw(st.tuples(st.integers(-9, 300), st.integers(-9, 300))))
+    return {"image": image, "bins": draw(st.integers(1, 40)), "value_range": (low, high)}
+
+
+def bin_edges(longest=40):
+    """Draw the arguments of bin_edges."""
+    return histogram(longest)
+
+
+def count_levels(longest=40):
+    """Draw the arguments of count_levels."""
+    return st.fixed_dictionaries({"image": images(longest=longest)})
+
+
+def channel_histograms(longest=20):
+    """Draw the arguments of channel_histograms."""
+    channels = st.sampled_from((1, 2, 3, 4)).flatmap(lambda c: images(channels=c, longest=longest))
+    return st.fixed_dictionaries({"image": channels, "bins": st.sampled_from((1, 2, 7, 16, 256))})
+
+
+@st.composite
+def joint_histogram(draw, longest=20):
+    """Draw the arguments of joint_histogram."""
+    bins = tuple(draw(st.lists(st.integers(1, 12), min_size=1, max_size=4)))
+    return {"image": draw(images(dtypes=(UINT8,), channels=len(bins), longest=longest)), "bins": bins}
+
+
+def cumulative_histogram(bins=256):
+    """Draw the arguments of cumulative_histogram."""
+    return st.fixed_dictionaries({"counts": counts(bins)})
+
+
+def probabilities(bins=256):
+    """Draw the arguments of probabilities: at least one count."""
+    return st.fixed_dictionaries({"counts": st.builds(lambda h, v: h + (np.arange(bins) == v), counts(bins),
+                                                      st.integers(0, bins - 1))})
+
+
+@st.composite
+def lookup(draw, longest=40):
+    """Draw the arguments of lookup: an image and a table, any dtype, with one entry a level."""
+    image = draw(images(longest=longest))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    table = rng.integers(0, 256, np.iinfo(image.dtype).max + 1)
+    return {"image": image, "table": table.astype(draw(st.sampled_from((np.uint8, np.uint16, np.float32))))}
+
+
+@st.composite
+def stretch_contrast(draw, longest=40):
+    """Draw the arguments of stretch_contrast."""
+    low, high = sorted(draw(st.tuples(*[st.integers(0, 100) | st.floats(0, 100)] * 2)))
+    return {"image": draw(images(longest=longest)), **draw(st.sampled_from(({}, {"low": low, "high": high})))}
+
+
+def equalize_histogram(longest=40):
+    """Draw the arguments of equalize_histogram."""
+    return st.fixed_dictionaries({"image": images(dtypes=(UINT8,), longest=longest)})
+
+
+@st.composite
+def split_into_tiles(draw, longest=60):
+    """Draw the arguments of split_into_tiles: grids that divide the image, that do not, and that are larger than it."""
+    grid = draw(st.tuples(st.integers(1, 12), st.integers(1, 12)))
+    return {"image": draw(images(longest=longest)), "tile_grid": grid}
+
+
+def between_tiles(longest=3000):
+    """Draw the arguments of between_tiles."""
+    return st.fixed_dictionaries({"n": st.integers(1, longest), "size": st.integers(1, longest)})
+
+
+@st.composite
+def clip_histogram(draw, bins=256):
+    """Draw the arguments of clip_histogram."""
+    return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(st.integers(0, 80))}
+
+
+@st.composite
+def clahe(draw, longest=60, dtypes=(UINT8, UINT16)):
+    """Draw the arguments of clahe; a large grid only on uint8, where a mapping has no more than 256 entries."""
+    image = draw(images(dtypes=dtypes, longest=longest))
+    most = 20 if image.dtype == UINT8 else 4
+    grid = draw(st.tuples(st.integers(1, most), st.integers(1, most)))
+    limit = st.sampled_from((-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0, 1e4)) | st.floats(-1.0, 1e4)
+    return {"image": image, "clip_limit": draw(limit), "tile_grid": grid}
+
+
+def tile_mappings(longest=60, dtypes=(UINT8, UINT16)):
+    """Draw the arguments of tile_mappings."""
+    return clahe(longest, dtypes)
+
+
+def bin_limit(longest=5000):
+    """Draw the arguments of bin_limit."""
+    return st.fixed_dictionaries({"clip_limit": st.floats(-1.0, 1e12), "area": st.integers(1, longest),
+                                  "bins": st.sampled_from((256, 65536))})
+
+
+# ---- the laws -------------------------------------------------------------------------------------------------------
+
+def counts_every_value_once(histogram, image, bins=256, value_range=None):
+    """The counts sum to the number of values inside the range."""
+    low, high = value_range or (-np.inf, np.inf)
+    if value_range and low == high:
+        low, high = low - 0.5, high + 0.5
+    inside = np.count_nonzero((image >= low) & (image <= high))
+    return histogram(image, bins, value_range).sum() == inside
+
+
+def edges_rise_to_the_end_of_the_range(bin_edges, image, bins=256, value_range=None):
+    """The edges rise in equal steps, bins + 1 of them, and end exactly at the end of the range."""
+    edges = bin_edges(image, bins, value_range)
+    low, high = value_range or (edges[0], edges[-1])
+    ends = (low - 0.5, high + 0.5) if low == high else (low, high)
+    return len(edges) == bins + 1 and (edges[0], edges[-1]) == ends and bool((np.diff(edges) >= 0).all())
+
+
+def forgets_positions(histogram, image, bins=256, value_range=None):
+    """Shuffling the pixels changes nothing."""
+    shuffled = np.random.default_rng(0).permutation(image.ravel()).reshape(image.shape)
+    return np.array_equal(histogram(image, bins, value_range), histogram(shuffled, bins, value_range))
+
+
+def adds_over_parts(count_levels, image):
+    """The histogram of the whole is the sum of the histograms of its rows."""
+    return np.array_equal(count_levels(image), sum(count_levels(row) for row in image))
+
+
+def has_the_channels_as_margins(joint_histogram, image, bins):
+    """Summed over all other channels, it is the histogram of one channel."""
+    joint = joint_histogram(image, bins)
+    return all(np.array_equal(joint.sum(axis=tuple(k for k in range(len(bins)) if k != c)),
+                              np.histogram(image[..., c], bins[c], (0, 256))[0]) for c in range(len(bins)))
+
+
+def undoes_differences(cumulative_histogram, counts):
+    """The differences of the running sum are the counts."""
+    return np.array_equal(np.diff(cumulative_histogram(counts), prepend=0), counts)
+
+
+def sums_to_one(probabilities, counts):
+    """The shares sum to 1, up to a rounding error a bin."""
+    return bool(abs(probabilities(counts).sum() - 1) <= counts.size * np.finfo(float).eps)
+
+
+def identity_changes_nothing(lookup, image, table):
+    """A table that maps every level to itself returns the image."""
+    return np.array_equal(lookup(image, np.arange(len(table), dtype=image.dtype)), image)
+
+
+def composes(lookup, image, table):
+    """Two look-ups in a row are one look-up in the composed table."""
+    other = np.roll(np.arange(len(table)), 7).astype(image.dtype)
+    return np.array_equal(lookup(lookup(image, other), table), lookup(image, table[other]))
+
+
+def keeps_the_order_of_levels(point_operation, image, **arguments):
+    """A pixel no brighter than another is no brighter after."""
+    order = np.argsort(image, axis=None)
+    return bool((np.diff(point_operation(image, **arguments).ravel()[order].astype(int)) >= 0).all())
+
+
+def reaches_black_and_white(point_operation, image, low=0, high=100):
+    """With at least two levels the darkest becomes 0 and the brightest 255 (65535); one level stays as it is."""
+    out = point_operation(image)
+    wanted = (0, np.iinfo(image.dtype).max) if np.ptp(image) else (image.min(), image.max())
+    return (out.min(), out.max()) == wanted
+
+
+def commutes_with_flips(point_operation, image, **arguments):
+    """Flipping before or after is the same."""
+    flipped = point_operation(image[::-1, ::-1], **arguments)
+    return np.array_equal(flipped, point_operation(image, **arguments)[::-1, ::-1])
+
+
+def sees_only_the_order_of_levels(equalize_histogram, image):
+    """Any strictly increasing renaming of two or more levels leaves the result as it is."""
+    levels, ranks = np.unique(image, return_inverse=True)
+    renamed = np.random.default_rng(len(levels)).choice(256, len(levels), replace=False)
+    renamed = np.sort(renamed)[ranks].reshape(image.shape).astype(np.uint8)
+    return len(levels) == 1 or np.array_equal(equalize_histogram(renamed), equalize_histogram(image))
+
+
+def holds_the_image(split_into_tiles, image, tile_grid):
+    """Laid side by side, the tiles begin with the image."""
+    tiles = split_into_tiles(image, tile_grid)
+    gy, gx, h, w = tiles.shape
+    whole = tiles.swapaxes(1, 2).reshape(gy * h, gx * w)
+    return (gy, gx) == tuple(tile_grid) and np.array_equal(whole[:image.shape[0], :image.shape[1]], image)
+
+
+def interpolates_positions(between_tiles, n, size):
+    """(1 − α)·i + α·(i + 1) is the position x/size − ½, with 0 ≤ α ≤ 1 (1 by rounding alone)."""
+    i, α = between_tiles(n, size)
+    position = np.arange(n) / size - 0.5
+    return bool((α >= 0).all() and (α <= 1).all() and np.allclose((1 - α) * i + α * (i + 1), position, atol=1e-6 * n))
+
+
+def conserves_the_sum(clip_histogram, counts, limit):
+    """Clipping moves counts, and loses none."""
+    return clip_histogram(counts, limit).sum() == counts.sum()
+
+
+def stays_near_the_limit(clip_histogram, counts, limit):
+    """No bin ends above limit + ⌈excess/bins⌉.  (Not: above the limit. What was cut off is dealt out once.)"""
+    excess = np.maximum(counts - limit, 0).sum()
+    return bool((clip_histogram(counts, limit) <= limit - (-excess // len(counts))).all())
+
+
+def lies_between_one_and_all(bin_limit, clip_limit, area, bins):
+    """At least one pixel, at most the whole area, and less for a lower clip limit (but 0, which means none)."""
+    limit = bin_limit(clip_limit, area, bins)
+    return 1 <= limit <= area and (clip_limit <= 0 or bin_limit(clip_limit / 2, area, bins) <= limit)
+
+
+def mappings_rise_to_white(tile_mappings, image, clip_limit, tile_grid):
+    """The mapping of every tile rises, and ends at the brightest level."""
+    T = tile_mappings(image, clip_limit, tile_grid).astype(int)
+    return bool((np.diff(T, axis=-1) >= 0).all() and (T[..., -1] == np.iinfo(image.dtype).max).all())
+
+
+def mappings_forget_positions(tile_mappings, image, clip_limit, tile_grid):
+    """Shuffling the pixels of a tile leaves its mapping as it is."""
+    tile = tiles_of(image, tile_grid)[0, 0]
+    shuffled = np.random.default_rng(0).permutation(tile.ravel()).reshape(tile.shape)
+    return np.array_equal(tile_mappings(tile, clip_limit, (1, 1)), tile_mappings(shuffled, clip_limit, (1, 1)))
+
+
+def keeps_one_level_one_level(clahe, image, clip_limit, tile_grid):
+    """An image of one level stays an image of one level."""
+    return np.ptp(clahe(np.full_like(image, image.flat[0]), clip_limit, tile_grid)) == 0
+
+
+def stays_inside_the_mappings(clahe, image, clip_limit, tile_grid):
+    """Every pixel lies between the smallest and the largest value that any tile's mapping gives its level."""
+    T, out = mappings_of(image, clip_limit, tile_grid), clahe(image, clip_limit, tile_grid)
+    return bool((T.min(axis=(0, 1))[image] <= out).all() and (out <= T.max(axis=(0, 1))[image]).all())
+
+
+def with_one_tile_it_is_a_look_up(clahe, image, clip_limit, tile_grid):
+    """In a grid of one tile every pixel goes through that tile's mapping."""
+    return np.array_equal(clahe(image, clip_limit, (1, 1)), mappings_of(image, clip_limit, (1, 1))[0, 0][image])
+
+
+def clips_nothing_past_the_number_of_levels(clahe, image, clip_limit, tile_grid):
+    """A clip limit of 256 (65536) or more, however huge, is the same as none."""
+    top = np.iinfo(image.dtype).max + 1
+    none = clahe(image, 0.0, tile_grid)
+    return all(np.array_equal(clahe(image, limit, tile_grid), none) for limit in (float(top), 1e9, float("inf")))
+
+
+LAWS = {
+    "histogram": [counts_every_value_once, forgets_positions],
+    "count_levels": [adds_over_parts],
+    "joint_histogram": [has_the_channels_as_margins],
+    "cumulative_histogram": [undoes_differences],
+    "probabilities": [sums_to_one],
+    "lookup": [identity_changes_nothing, composes],
+    "stretch_contrast": [keeps_the_order_of_levels, reaches_black_and_white, commutes_with_flips],
+    "equalize_histogram": [keeps_the_order_of_levels, reaches_black_and_white, commutes_with_flips,
+                           sees_only_the_order_of_levels],
+    "split_into_tiles": [holds_the_image],
+    "between_tiles": [interpolates_positions],
+    "clip_histogram": [conserves_the_sum, stays_near_the_limit],
+    "bin_limit": [lies_between_one_and_all],
+    "bin_edges": [edges_rise_to_the_end_of_the_range],
+    "tile_mappings": [mappings_rise_to_white, mappings_forget_positions],
+    "clahe": [keeps_one_level_one_level, stays_inside_the_mappings, with_one_tile_it_is_a_look_up,
+              clips_nothing_past_the_number_of_levels],
+}

@@ -1,0 +1,88 @@
+"""Hypothesis profiles, the optional oracles, and the verification table at the end of a run."""
+import importlib
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.agreement import RECORDS, verification_table
+
+ROOT = Path(__file__).parents[1]
+ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "PyWavelets", "sklearn": "scikit-learn",
+           "matplotlib": "matplotlib", "torch": "torch"}
+
+common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+settings.register_profile("default", max_examples=50, **common)
+settings.register_profile("ci", max_examples=50, derandomize=True, **common)
+settings.register_profile("full", max_examples=2500, **common)                 # what the claims of exactness rest on
+settings.register_profile("mutation", max_examples=15, derandomize=True, database=None, **common)
+settings.load_profile("default")
+
+
+def oracle(name):
+    """Return the module, or skip the test with a hint; with REFIMPL_REQUIRE_ORACLES=1 fail instead."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        extra = "torch" if name == "torch" else "oracles"
+        missing = f"{ORACLES[name.split('.')[0]]} is not installed ({error}): python -m pip install '.[{extra}]'"
+        (pytest.fail if os.environ.get("REFIMPL_REQUIRE_ORACLES") == "1" else pytest.skip)(missing)
+
+
+@pytest.fixture(scope="session")
+def cv2():
+    """OpenCV, on one thread."""
+    module = oracle("cv2")
+    module.setNumThreads(1)
+    return module
+
+
+@pytest.fixture(scope="session")
+def exposure():
+    """skimage.exposure."""
+    return oracle("skimage.exposure")
+
+
+@pytest.fixture(scope="session")
+def matplotlib():
+    """matplotlib, drawing to files."""
+    module = oracle("matplotlib")
+    module.use("Agg")
+    return module
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """Print the verification table, and keep it where the book reads it."""
+    if not RECORDS:
+        return
+    table = verification_table(RECORDS.values())
+    terminalreporter.section("verification")
+    terminalreporter.write(table)
+    profile = config.getoption("--hypothesis-profile") or "default"
+    terminalreporter.write_line(f"profile {profile}, {stand()}")
+    if exitstatus == 0 and config.args_source.name != "ARGS":               # the whole suite ran, and passed
+        keep(table, ROOT / "notebooks" / "_build" / "verification.md", profile)
+        if profile == "full" and not terminalreporter.stats.get("skipped"):
+            keep(table, ROOT / "notebooks" / "verification.md", profile)
+
+
+def keep(table, path, profile):
+    """Write the table as a page of the book."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"# Verification\n\nWhat a run of the tests compared (profile `{profile}`; {stand()}).  "
+                    f"*exact*: no value differs in any bit;\notherwise the worst difference in rounding errors of the "
+                    f"dtype at the largest magnitude expected.\n\n{table}", encoding="utf-8")
+
+
+def stand():
+    """Return the versions the run stands on."""
+    installed = []
+    for package in ("numpy", "scipy", "hypothesis", *ORACLES.values()):
+        try:
+            installed.append(f"{package} {version(package)}")
+        except ImportError:
+            continue
+    return f"Python {platform.python_version()} on {platform.machine()}, " + ", ".join(installed)

@@ -1,0 +1,158 @@
+import tracemalloc
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.clahe import (bin_limit, clahe, clahe_definition, clip_histogram, clip_histogram_definition,
+                                   tile_mappings, tile_mappings_definition)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [clip_histogram, bin_limit, tile_mappings, clahe]
+
+
+def opencv(cv2, image, clip_limit=2.0, tile_grid=(8, 8)):
+    """OpenCV's grid is columns first; past its integer range its limit wraps around, where ours clips nothing."""
+    return cv2.createCLAHE(min(clip_limit, np.iinfo(image.dtype).max + 1.0), tile_grid[::-1]).apply(image)
+
+
+@given(case=cases.clip_histogram())
+def test_clip_vectorised_equals_definition(case):
+    assert_agrees(clip_histogram(**case), clip_histogram_definition(**case), oracle="definition",
+                  function=clip_histogram)
+
+
+@given(case=cases.tile_mappings(longest=12, dtypes=(cases.UINT8,)))
+def test_mappings_vectorised_equal_definition(case):
+    assert_agrees(tile_mappings(**case), tile_mappings_definition(**case), oracle="definition", function=tile_mappings)
+
+
+@given(case=cases.clahe(longest=12, dtypes=(cases.UINT8,)))
+def test_vectorised_equals_definition(case):
+    assert_agrees(clahe(**case), clahe_definition(**case), oracle="definition", function=clahe)
+
+
+def test_definition_of_sixteen_bits_too():
+    image = np.array([[0, 7, 7, 65535, 300]], np.uint16)
+    for function, definition in ((clahe, clahe_definition), (tile_mappings, tile_mappings_definition)):
+        case = {"image": image, "clip_limit": 1e5, "tile_grid": (1, 2)}
+        assert_agrees(function(**case), definition(**case), oracle="definition", function=function)
+
+
+@given(case=cases.clahe(longest=300, dtypes=(cases.UINT8,)))
+def test_matches_opencv(cv2, case):
+    assert_agrees(clahe(**case), opencv(cv2, **case), oracle="cv2.createCLAHE (uint8)", function=clahe)
+
+
+@given(case=cases.clahe(longest=90, dtypes=(cases.UINT16,)))
+def test_matches_opencv_in_sixteen_bits(cv2, case):
+    assert_agrees(clahe(**case), opencv(cv2, **case), oracle="cv2.createCLAHE (uint16)", function=clahe)
+
+
+@given(case=cases.tile_mappings(longest=90, dtypes=(cases.UINT8,)))
+def test_mappings_match_opencv(cv2, case):
+    """One tile alone is a look-up in its mapping: OpenCV's is read off an image that has every level."""
+    levels = np.arange(256, dtype=np.uint8)[None]
+    image = np.concatenate([levels, np.broadcast_to(case["image"].flat[0], (3, 256))]).astype(np.uint8)
+    expected = opencv(cv2, image, case["clip_limit"], (1, 1))[0]
+    assert_agrees(tile_mappings(image, case["clip_limit"], (1, 1))[0, 0], expected, oracle="cv2.createCLAHE (uint8)",
+                  function=tile_mappings)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_every_small_size_and_grid(cv2):
+    """All sizes up to 12 × 12 by all grids up to 5 × 5: every way to divide, not to divide, and to be too small."""
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, (12, 12), dtype=np.uint8)
+    for height, width, gy, gx in product(range(1, 13), range(1, 13), range(1, 6), range(1, 6)):
+        image = noise[:height, :width]
+        assert_agrees(clahe(image, 3.0, (gy, gx)), opencv(cv2, image, 3.0, (gy, gx)), oracle="cv2.createCLAHE (uint8)",
+                      function=clahe)
+
+
+def test_every_rounding_of_a_mapping(cv2):
+    """255·k/A meets a half for A = 510: ramps of cdf 1, 2, … show which way it goes."""
+    for area in (2, 6, 10, 30, 34, 102, 170, 510):
+        image = np.minimum(np.arange(area), 255).astype(np.uint8)[None]
+        assert_agrees(clahe(image, 0.0, (1, 1)), opencv(cv2, image, 0.0, (1, 1)), oracle="cv2.createCLAHE (uint8)",
+                      function=clahe)
+
+
+def test_clipping_worked_example():
+    """Excess (9 − 3) + (4 − 3) = 7: one for each of 5 bins, two left over, dealt out at stride ⌊5/2⌋ = 2."""
+    assert clip_histogram(np.array([9, 0, 4, 1, 0]), 3).tolist() == [3 + 1 + 1, 0 + 1, 3 + 1 + 1, 1 + 1, 0 + 1]
+    assert clip_histogram(np.array([[5, 5], [9, 1]]), 5).tolist() == [[5, 5], [7, 3]]           # each row for itself
+
+
+def test_a_bin_may_end_above_the_limit():
+    """A law that only looks true; and scikit-image's clipping, which keeps to the limit, creates counts instead."""
+    assert clip_histogram(np.array([3, 9]), 3).tolist() == [6, 6]
+
+
+def test_worked_example():
+    """Two tiles of 1 × 2, no clipping: mappings 255·cdf/2, blended half and half a pixel off the centres."""
+    image = np.array([[0, 1, 1, 0]], np.uint8)                      # both tiles: T(0) = 127.5 → 128, T(1) = 255
+    assert clahe(image, clip_limit=0, tile_grid=(1, 2)).tolist() == [[128, 255, 255, 128]]
+    image = np.array([[0, 0, 0, 9]], np.uint8)                      # T(0) = 255 left, 128 right; T(9) = 255
+    halfway = round((255 + 128) / 2)                                # pixel 2 lies half of the way from pixel 1 to 3
+    assert clahe(image, clip_limit=0, tile_grid=(1, 2)).tolist() == [[255, 255, halfway, 255]] == [[255, 255, 192, 255]]
+
+
+def test_what_becomes_of_one_level():
+    """A constant 100: cdf(100) is everything, unless clipped: then the excess lies below 100 and above."""
+    image = np.full((64, 64), 100, np.uint8)                        # tiles of 8 × 8; limit max(⌊2·64/256⌋, 1) = 1
+    assert clahe(image, clip_limit=0).max() == 255
+    below_or_at = sum(1 for k in range(63) if k * (256 // 63) <= 100) + 1           # 63 dealt out at stride 4, 1 stayed
+    assert clahe(image).max() == clahe(image).min() == round(255 * below_or_at / 64) == 108
+
+
+def test_a_huge_clip_limit_clips_nothing(cv2):
+    """OpenCV's limit wraps around to the strongest clipping instead: not what anyone means."""
+    image = np.arange(32 * 32, dtype=np.uint16).reshape(32, 32).astype(np.uint8)
+    none = clahe(image, 0, (1, 1))
+    for huge in (1e9, 1e300, float("inf")):
+        np.testing.assert_array_equal(clahe(image, huge, (1, 1)), none)
+
+
+@pytest.mark.parametrize("clip_limit, area, bins, expected", [
+    (2.0, 1024, 256, 8), (2.0, 1023, 256, 7), (0.001, 1024, 256, 1), (256, 1000, 256, 1000), (300, 1000, 256, 1000),
+    (0, 1000, 256, 1000), (-3, 1000, 256, 1000), (2, 65536 * 3, 65536, 6), (float("inf"), 10, 256, 10),
+])
+def test_limit_worked_examples(clip_limit, area, bins, expected):
+    assert bin_limit(clip_limit, area, bins) == expected
+
+
+def test_extra_memory_is_less_than_two_bytes_a_pixel():
+    image = np.random.default_rng(0).integers(0, 256, (2048, 2048), dtype=np.uint8)
+    tracemalloc.start()
+    clahe(image)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * image.size
+
+
+@pytest.mark.parametrize("image, arguments, error, says", [
+    (np.zeros((2, 3)), {}, TypeError, "image must be uint8 or uint16, got float64"),
+    (np.zeros((2, 3), np.int32), {}, TypeError, "got int32"),
+    (np.zeros((2, 3, 3), np.uint8), {}, ValueError, r"image must be \(H, W\) .* got shape \(2, 3, 3\)"),
+    (np.zeros((2, 0), np.uint8), {}, ValueError, r"at least one pixel, got shape \(2, 0\)"),
+    (np.zeros((2, 3), np.uint8), {"tile_grid": (0, 8)}, ValueError, r"tile_grid .* got \(0, 8\)"),
+    (np.zeros((2, 3), np.uint8), {"clip_limit": float("nan")}, ValueError, "clip_limit must be a number .* got nan"),
+])
+def test_bad_input_is_named(image, arguments, error, says):
+    with pytest.raises(error, match=says):
+        clahe(image, **arguments)
+
+
+def test_a_negative_limit_is_refused():
+    with pytest.raises(ValueError, match="limit must not be negative, got -1"):
+        clip_histogram(np.array([1, 2]), -1)

@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.histogram import (bin_edges, channel_histograms, count_levels, cumulative_histogram, histogram,
+                                       histogram_definition, joint_histogram, probabilities)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [bin_edges, count_levels, cumulative_histogram, histogram, joint_histogram, probabilities]
+
+
+def levels_range(image, value_range=None):
+    """The default range, written out for libraries that have another default."""
+    whole = image.dtype in (np.uint8, np.uint16) and value_range is None
+    return (0, np.iinfo(image.dtype).max + 1) if whole else value_range
+
+
+@given(case=cases.histogram(longest=6))
+def test_vectorised_equals_definition(case):
+    assert_agrees(histogram(**case), histogram_definition(**case), oracle="definition", function=histogram)
+
+
+@given(case=cases.histogram())
+def test_matches_numpy(case):
+    counts, edges = np.histogram(case["image"], case["bins"], levels_range(case["image"], case.get("value_range")))
+    assert_agrees(histogram(**case), counts, oracle="np.histogram", function=histogram)
+    assert_agrees(bin_edges(**case).astype(np.float64), edges.astype(np.float64), oracle="np.histogram",
+                  function=bin_edges, within=0)
+
+
+@given(case=cases.histogram())
+def test_matches_opencv(cv2, case):
+    image = case["image"]
+    if image.dtype.kind == "f":                                 # cv2 leaves out high itself, and has no float64
+        image = np.abs(np.nan_to_num(image, posinf=0)) % 4
+    image, (low, high) = image.astype(np.float32), (0, 4) if image.dtype.kind == "f" else levels_range(image)
+    counts = cv2.calcHist([image], [0], None, [16], [low, high]).ravel().astype(np.int64)
+    assert_agrees(histogram(image, 16, (low, high)), counts, oracle="cv2.calcHist", function=histogram)
+
+
+@given(case=cases.count_levels())
+def test_levels_match_opencv_and_numpy(cv2, case):
+    image = case["image"]
+    levels = np.iinfo(image.dtype).max + 1
+    counts = cv2.calcHist([image], [0], None, [levels], [0, levels]).ravel().astype(np.int64)
+    assert_agrees(count_levels(image), counts, oracle="cv2.calcHist", function=count_levels)
+    assert_agrees(count_levels(image), np.bincount(image.ravel(), minlength=levels), oracle="np.bincount",
+                  function=count_levels)
+
+
+@given(case=cases.channel_histograms())
+def test_channels_match_numpy(case):
+    channels = np.moveaxis(case["image"], 2, 0)
+    expected = [np.histogram(channel, case["bins"], levels_range(channel))[0] for channel in channels]
+    assert_agrees(channel_histograms(**case), np.array(expected), oracle="np.histogram", function=channel_histograms)
+
+
+@given(case=cases.joint_histogram())
+def test_joint_matches_numpy(case):
+    image, bins = case["image"], case["bins"]
+    counts, _ = np.histogramdd(image.reshape(-1, len(bins)).astype(float), bins, [(0, 256)] * len(bins))
+    assert_agrees(joint_histogram(**case), counts.astype(np.int64), oracle="np.histogramdd", function=joint_histogram)
+
+
+@given(case=cases.joint_histogram())
+def test_joint_matches_opencv(cv2, case):
+    image, bins = case["image"], case["bins"]
+    counts = cv2.calcHist([image], list(range(len(bins))), None, bins, [0, 256] * len(bins))
+    assert_agrees(joint_histogram(**case), counts.reshape(bins).astype(np.int64), oracle="cv2.calcHist",
+                  function=joint_histogram)
+
+
+@given(case=cases.cumulative_histogram())
+def test_cumulative_matches_python(case):
+    total, expected = 0, []
+    for count in case["counts"].tolist():
+        total += count
+        expected.append(total)
+    assert_agrees(cumulative_histogram(**case), np.array(expected), oracle="Python's integers",
+                  function=cumulative_histogram)
+
+
+@given(case=cases.probabilities())
+def test_probabilities_match_numpy(case):
+    values = np.repeat(np.arange(len(case["counts"])), case["counts"])
+    density, _ = np.histogram(values, len(case["counts"]), (0, len(case["counts"])), density=True)
+    assert_agrees(probabilities(**case), density, oracle="np.histogram(density=True)", function=probabilities)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_every_number_of_bins():
+    """Level v falls into bin ⌊v·bins/256⌋, for all 256 · 300 pairs: no edge is missed by a rounding error."""
+    levels = np.arange(256, dtype=np.uint8)
+    for bins in range(1, 301):
+        expected = np.bincount(np.arange(256) * bins // 256, minlength=bins)
+        np.testing.assert_array_equal(histogram(levels, bins), expected)
+
+
+@pytest.mark.parametrize("size", [2**16 - 1, 2**16, 2**16 + 1])
+def test_counts_across_chunks(size):
+    assert count_levels(np.full(size, 9, np.uint8))[9] == size
+
+
+def test_worked_example():
+    image = np.array([[0.0, 0.5, 1.0], [1.0, 1.5, 2.0]])            # edges 0 1 2: [0, 1) and [1, 2]
+    assert histogram(image, bins=2).tolist() == [2, 4]
+    assert histogram(image, bins=2, value_range=(1, 2)).tolist() == [2, 2]          # 0 and 0.5 lie outside
+    assert bin_edges(np.array([3.0]), bins=2).tolist() == [2.5, 3.0, 3.5]           # one value: ½ to either side
+
+
+def test_what_cv2_does_with_the_last_edge(cv2):
+    image = np.array([[0.0, 1.0, 2.0]], np.float32)
+    assert histogram(image, 2, (0, 2)).tolist() == [1, 2]
+    assert cv2.calcHist([image], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
+
+
+def test_nan_falls_into_no_bin():
+    assert histogram(np.array([np.nan, 1.0, np.inf]), 2, (0, 2)).tolist() == [0, 1]
+
+
+def test_an_empty_image_counts_nothing():
+    assert histogram(np.zeros((0, 3), np.uint8), bins=3).tolist() == [0, 0, 0]
+    assert count_levels(np.zeros((0, 3), np.uint8)).sum() == 0
+
+
+def test_cumulates_along_the_last_axis():
+    assert cumulative_histogram(np.array([[1, 2], [3, 4]])).tolist() == [[1, 3], [3, 7]]
+
+
+@pytest.mark.parametrize("call, error, says", [
+    (lambda: histogram(np.zeros(3, complex)), TypeError, "image must hold integers or floats, got complex128"),
+    (lambda: histogram(np.zeros(3, bool)), TypeError, "got bool"),
+    (lambda: histogram(np.zeros(3), bins=0), ValueError, "bins must be at least 1, got 0"),
+    (lambda: histogram(np.zeros(0)), ValueError, "image is empty, so value_range must be given"),
+    (lambda: histogram(np.array([1, np.nan])), ValueError,
+     r"value_range must be finite with low <= high, got \(nan, nan\)"),
+    (lambda: histogram(np.zeros(3), 2, (2, 1)), ValueError, r"got \(2, 1\)"),
+    (lambda: histogram(np.zeros(3), 2, (0, np.inf)), ValueError, r"got \(0, inf\)"),
+    (lambda: channel_histograms(np.zeros((2, 3))), ValueError, r"image must be \(H, W, C\), got shape \(2, 3\)"),
+    (lambda: joint_histogram(np.zeros((2, 3, 3))), TypeError, "image must be uint8, got float64"),
+    (lambda: joint_histogram(np.zeros((2, 3, 4), np.uint8)), ValueError,
+     r"image must be \(H, W, 3\) for bins=\(8, 8, 8\), got shape \(2, 3, 4\)"),
+    (lambda: joint_histogram(np.zeros((2, 3), np.uint8)), ValueError, r"got shape \(2, 3\)"),
+    (lambda: joint_histogram(np.zeros((2, 3, 2), np.uint8), (0, 4)), ValueError,
+     r"bins must be at least 1 each, got \(0, 4\)"),
+    (lambda: probabilities(np.zeros(4)), ValueError, "counts must sum to more than 0, got 0"),
+    (lambda: count_levels(np.zeros(4)), TypeError, "image must be uint8 or uint16, got float64"),
+])
+def test_bad_input_is_named(call, error, says):
+    with pytest.raises(error, match=says):
+        call()

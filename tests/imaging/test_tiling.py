@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.tiling import between_tiles, split_into_tiles
+from tests.agreement import assert_agrees, assert_keeps
+
+
+@given(case=cases.split_into_tiles())
+def test_matches_opencv(cv2, case):
+    image, (gy, gx) = case["image"], case["tile_grid"]
+    below, right = (-image.shape[0] % gy, -image.shape[1] % gx)
+    if below or right:                                          # as CLAHE there: both sides, the even one by a whole t
+        below, right = below or gy, right or gx
+    padded = cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REFLECT_101)
+    rows = [np.split(row, gx, axis=1) for row in np.split(padded, gy)]
+    assert_agrees(split_into_tiles(**case), np.array(rows), oracle="cv2.copyMakeBorder", function=split_into_tiles)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["split_into_tiles"])
+@given(case=cases.split_into_tiles())
+def test_split_keeps(law, case):
+    assert_keeps(law, split_into_tiles, case)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["between_tiles"])
+@given(case=cases.between_tiles())
+def test_between_keeps(law, case):
+    assert_keeps(law, between_tiles, case)
+
+
+@given(case=cases.between_tiles())
+def test_matches_float32_by_hand(case):
+    """One pixel at a time, in scalars of float32: the same roundings, in the order OpenCV makes them."""
+    inverse, half = np.float32(1) / np.float32(case["size"]), np.float32(0.5)
+    positions = [np.float32(x) * inverse - half for x in range(case["n"])]
+    before = np.array([int(np.floor(p)) for p in positions])
+    i, α = between_tiles(**case)
+    assert_agrees(i, before, oracle="float32 by hand", function=between_tiles)
+    assert_agrees(α, np.array(positions) - before.astype(np.float32), oracle="float32 by hand", function=between_tiles)
+
+
+def test_one_pixel():
+    assert split_into_tiles(np.array([[7]], np.uint8), (2, 3)).tolist() == [[[[7]]] * 3] * 2
+
+
+def test_a_view_where_nothing_is_padded():
+    image = np.arange(12).reshape(2, 6)
+    assert split_into_tiles(image, (1, 2)).tolist() == [[[[0, 1, 2], [6, 7, 8]], [[3, 4, 5], [9, 10, 11]]]]
+    assert np.shares_memory(image, split_into_tiles(image, (1, 2)))
+
+
+@pytest.mark.parametrize("image, grid, says", [
+    (np.zeros((2, 3, 3)), (8, 8), r"image must be \(H, W\) .* got shape \(2, 3, 3\)"),
+    (np.zeros((0, 3)), (8, 8), r"at least one pixel, got shape \(0, 3\)"),
+    (np.zeros((2, 3)), (0, 8), r"tile_grid must be two whole numbers from 1 to 32767, \(rows, columns\), got \(0, 8\)"),
+    (np.zeros((2, 3)), (8, -1), r"got \(8, -1\)"),
+    (np.zeros((2, 3)), (8,), r"got \(8,\)"),
+    (np.zeros((2, 3)), 8, "got 8"),
+    (np.zeros((2, 3)), (8.0, 8.0), r"got \(8.0, 8.0\)"),
+    (np.zeros((2, 3)), (1, 2**15), r"got \(1, 32768\)"),
+])
+def test_bad_input_is_named(image, grid, says):
+    with pytest.raises(ValueError, match=says):
+        split_into_tiles(image, grid)
+
+
+def test_the_largest_grid():
+    tiles = split_into_tiles(np.array([[7]]), (1, 2**15 - 1))       # the one row divides: it grows by a whole pixel
+    assert tiles.shape == (1, 2**15 - 1, 2, 1)
