@@ -30,7 +30,7 @@ def equalize_histogram_definition(image: np.ndarray) -> np.ndarray:
     equalized = image.copy()
     if m < n:
         for p in np.ndindex(image.shape):
-            equalized[p] = round(np.float32(255 / (n - m)) * np.float32(cdf(image[p]) - m))
+            equalized[p] = round(np.float32(255 / (n - m)) * np.float32(cdf(int(image[p])) - m))
     return equalized
 
 

@@ -1,0 +1,121 @@
+"""python -m refimpl: the contents; show, copy, demo a concept; open the book."""
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from refimpl import __version__, samples
+from refimpl.reader import contents, copying
+
+EXTRAS = {"demo": "study", "book": "book"}         # what a command needs beyond NumPy
+
+
+def main(argv: list | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 could not begin."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")      # type: ignore[union-attr]
+    arguments = parser().parse_args(argv)
+    try:
+        return arguments.run(arguments) or 0
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(arguments.command)
+        if extra is None or str(error.name).startswith("refimpl"):
+            raise
+        return refuse(f"{arguments.command} needs {error.name}, which is not installed.  In the folder of refimpl: "
+                      f"python -m pip install '.[{extra}]'")
+    except BrokenPipeError:                        # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (LookupError, ValueError, TypeError, OSError) as error:
+        return refuse(str(error.args[0] if isinstance(error, LookupError) else error))
+
+
+def refuse(message: str) -> int:
+    """Print why the command could not begin, and return 2."""
+    print(f"refimpl: {message}", file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="python -m refimpl", description=__doc__)
+    top.add_argument("--version", action="version", version=f"refimpl {__version__}")
+    top.set_defaults(run=list_contents, command=None)
+    commands = top.add_subparsers(dest="command", title="commands", metavar="COMMAND")
+
+    command = commands.add_parser("show", help="print the file of a concept: lesson, definition, code")
+    command.add_argument("name", help="a concept or a function, as the contents list them")
+    command.set_defaults(run=show)
+
+    command = commands.add_parser("copy", help="print one self-contained file with a function and all that it calls")
+    command.add_argument("name", help="a function")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to FILE")
+    command.set_defaults(run=copy)
+
+    command = commands.add_parser("demo", help="draw what a function makes of an image: before, after, histograms")
+    command.add_argument("name", help="a function whose first argument is an image")
+    command.add_argument("image", nargs="?", default="clock",
+                         help=f"an image file, or an embedded photograph ({', '.join(samples.names())})")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="the picture (refimpl-NAME.png)")
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                         help="an argument of the function, as in --set clip_limit=4; may be repeated")
+    command.set_defaults(run=demo)
+
+    command = commands.add_parser("book", help="build the book, serve it on this machine, and open it in the browser")
+    command.add_argument("--no-open", action="store_true", help="only print the address")
+    command.add_argument("--port", type=int, metavar="N", help="the port to serve it on (8000, or a free one)")
+    command.set_defaults(run=book)
+    return top
+
+
+def list_contents(arguments: argparse.Namespace) -> None:
+    """Print the chapters and concepts, and what can be done with them."""
+    print(f"refimpl {__version__}: reference implementations in plain NumPy, to read, to verify and to copy\n")
+    print(contents.as_text())
+    print("python -m refimpl show NAME    read a concept")
+    print("python -m refimpl copy NAME    take a function, with all that it calls")
+    print("python -m refimpl demo NAME    see what a function does to a photograph")
+    print("python -m refimpl book         open the book")
+
+
+def show(arguments: argparse.Namespace) -> None:
+    """Print a concept's file, in colour where the terminal has any and rich is there."""
+    source = contents.find(arguments.name).path.read_text(encoding="utf-8")
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        try:
+            from rich.console import Console
+            from rich.syntax import Syntax
+        except ModuleNotFoundError:
+            pass
+        else:
+            Console().print(Syntax(source, "python", theme="ansi_dark", background_color="default"))
+            return
+    print(source, end="")
+
+
+def copy(arguments: argparse.Namespace) -> None:
+    """Print a function with all that it calls, or write it to a file."""
+    source = copying.copy_source(arguments.name)
+    if arguments.output is None:
+        print(source, end="")
+    else:
+        arguments.output.write_text(source, encoding="utf-8")
+        print(f"wrote {arguments.output}")
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """Write the picture of what a function does."""
+    from refimpl.reader.demo import demonstrate
+    output = arguments.output or Path(f"refimpl-{arguments.name}.png")
+    demonstrate(arguments.name, arguments.image, arguments.set, output)
+    print(f"wrote {output}")
+
+
+def book(arguments: argparse.Namespace) -> int:
+    """Build and serve the book."""
+    from refimpl.reader.book import open_book
+    return open_book(arguments.port, not arguments.no_open)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What `python -m refimpl` does for its reader: contents, show, copy, demo, book."""
