@@ -28,10 +28,13 @@ mathjax_path = MATHJAX.name
 html_css_files = ["book.css"]
 html_show_sourcelink = False
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False, "footer_start": [], "footer_end": [],
-                      "secondary_sidebar_items": {"**": ["page-toc"], "source/**": []}, "pygments_light_style": "tango"}
+                      "secondary_sidebar_items": ["page-toc"], "pygments_light_style": "tango"}
 html_sidebars = {page: [] for page in ("index", "verification", "speed", "changelog")}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+
+
+WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n\n"          # source lines are long
 
 
 def page(concept):
@@ -39,7 +42,7 @@ def page(concept):
     names = [name for name in concept.names if not name.endswith("_definition")]
     commands = "\n".join(f"    python -m refimpl copy {name}" for name in names)
     path = concept.path.relative_to(HERE.parent).as_posix()
-    return (f"# {concept.name}\n\n{concept.statement}\n\n"
+    return (f"{WIDE}# {concept.name}\n\n{concept.statement}\n\n"
             f"```{{literalinclude}} /../{path}\n:language: python\n:caption: {path}\n```\n\n"
             f"## Take it along\n\nEach prints one file: the function, and all that it calls.\n\n"
             f"{commands}\n")
@@ -54,7 +57,7 @@ def write(path, text):
 
 def write_pages():
     """Write source/: an index of all concepts, and a page for each; remove the pages of concepts that are gone."""
-    written = {HERE / "source" / "index.md": "# Source\n\nEach concept is one file, and the file is the lesson.\n\n"
+    written = {HERE / "source" / "index.md": WIDE + "# Source\n\nEach concept is one file, and the file is the lesson.\n\n"
                + contents.as_markdown(link="{chapter}/{name}.md")}
     for concept in contents.concepts():
         written[HERE / "source" / concept.chapter / f"{concept.name}.md"] = page(concept)

@@ -16,7 +16,7 @@ Beware   Everything Zuiderveld leaves open is done as in OpenCV: the limit is �
          means none; the excess is dealt out once, so bins may end above the limit; if either side does not divide by
          the grid, both are padded by reflection; float32, half to even.  scikit-image and Zuiderveld differ in each.
          Past 2³¹ OpenCV's limit wraps around to the strongest clipping; here a huge limit clips nothing.
-         The grid is rows first: OpenCV's tileGridSize (x, y) reversed.  A constant image changes: m is not subtracted.
+         The grid is rows first: OpenCV's tileGridSize (x, y) reversed.  A constant image changes, unlike in HE.
 """
 import math
 

@@ -115,6 +115,12 @@ def test_what_becomes_of_one_level():
     assert clahe(image).max() == clahe(image).min() == round(255 * below_or_at / 64) == 108
 
 
+def test_the_defaults_are_opencvs():
+    image = np.random.default_rng(0).integers(0, 256, (40, 50), dtype=np.uint8)
+    for function in (clahe, clahe_definition, tile_mappings, tile_mappings_definition):
+        np.testing.assert_array_equal(function(image), function(image, 2.0, (8, 8)))
+
+
 def test_a_huge_clip_limit_clips_nothing(cv2):
     """OpenCV's limit wraps around to the strongest clipping instead: not what anyone means."""
     image = np.arange(32 * 32, dtype=np.uint16).reshape(32, 32).astype(np.uint8)
@@ -142,14 +148,14 @@ def test_extra_memory_is_less_than_two_bytes_a_pixel():
 
 @pytest.mark.parametrize("image, arguments, error, says", [
     (np.zeros((2, 3)), {}, TypeError, "image must be uint8 or uint16, got float64"),
-    (np.zeros((2, 3), np.int32), {}, TypeError, "got int32"),
+    (np.zeros((2, 3), np.int32), {}, TypeError, ".*, got int32"),
     (np.zeros((2, 3, 3), np.uint8), {}, ValueError, r"image must be \(H, W\) .* got shape \(2, 3, 3\)"),
-    (np.zeros((2, 0), np.uint8), {}, ValueError, r"at least one pixel, got shape \(2, 0\)"),
+    (np.zeros((2, 0), np.uint8), {}, ValueError, r".* at least one pixel, got shape \(2, 0\)"),
     (np.zeros((2, 3), np.uint8), {"tile_grid": (0, 8)}, ValueError, r"tile_grid .* got \(0, 8\)"),
     (np.zeros((2, 3), np.uint8), {"clip_limit": float("nan")}, ValueError, "clip_limit must be a number .* got nan"),
 ])
 def test_bad_input_is_named(image, arguments, error, says):
-    with pytest.raises(error, match=says):
+    with pytest.raises(error, match=f"^{says}$"):
         clahe(image, **arguments)
 
 

@@ -111,9 +111,29 @@ def test_counts_across_chunks(size):
 
 def test_worked_example():
     image = np.array([[0.0, 0.5, 1.0], [1.0, 1.5, 2.0]])            # edges 0 1 2: [0, 1) and [1, 2]
-    assert histogram(image, bins=2).tolist() == [2, 4]
+    assert histogram(image, bins=2).tolist() == histogram_definition(image, bins=2).tolist() == [2, 4]
     assert histogram(image, bins=2, value_range=(1, 2)).tolist() == [2, 2]          # 0 and 0.5 lie outside
     assert bin_edges(np.array([3.0]), bins=2).tolist() == [2.5, 3.0, 3.5]           # one value: ½ to either side
+
+
+def test_channels_share_their_edges():
+    image = np.array([[[0.0, 0.0], [1.0, 4.0]]])                    # from 0 to 4 for both: bins [0, 2) and [2, 4]
+    assert channel_histograms(image, bins=2).tolist() == [[2, 0], [1, 1]]
+
+
+def test_edges_of_float32_are_float32():
+    image = np.linspace(0, 1, 7, dtype=np.float32)
+    edges = np.histogram_bin_edges(image, 10)
+    assert bin_edges(image, 10).dtype == edges.dtype == np.float32
+    np.testing.assert_array_equal(bin_edges(image, 10), edges)
+
+
+def test_by_default_there_are_256_bins():
+    image = np.array([[0, 1, 255]], np.uint8)
+    for function in (histogram, histogram_definition):
+        assert function(image).nonzero()[0].tolist() == [0, 1, 255]
+    assert channel_histograms(image[..., None]).shape == (1, 256)
+    assert bin_edges(image).shape == (257,)
 
 
 def test_what_cv2_does_with_the_last_edge(cv2):
@@ -139,7 +159,7 @@ def test_cumulates_along_the_last_axis():
     (lambda: histogram(np.zeros(3, complex)), TypeError, "image must hold integers or floats, got complex128"),
     (lambda: histogram(np.zeros(3, bool)), TypeError, "got bool"),
     (lambda: histogram(np.zeros(3), bins=0), ValueError, "bins must be at least 1, got 0"),
-    (lambda: histogram(np.zeros(0)), ValueError, "image is empty, so value_range must be given"),
+    (lambda: histogram(np.zeros(0)), ValueError, "^image is empty, so value_range must be given$"),
     (lambda: histogram(np.array([1, np.nan])), ValueError,
      r"value_range must be finite with low <= high, got \(nan, nan\)"),
     (lambda: histogram(np.zeros(3), 2, (2, 1)), ValueError, r"got \(2, 1\)"),
