@@ -57,8 +57,8 @@ def write(path, text):
 
 def write_pages():
     """Write source/: an index of all concepts, and a page for each; remove the pages of concepts that are gone."""
-    written = {HERE / "source" / "index.md": WIDE + "# Source\n\nEach concept is one file, and the file is the lesson.\n\n"
-               + contents.as_markdown(link="{chapter}/{name}.md")}
+    head = WIDE + "# Source\n\nEach concept is one file, and the file is the lesson.\n\n"
+    written = {HERE / "source" / "index.md": head + contents.as_markdown(link="{chapter}/{name}.md")}
     for concept in contents.concepts():
         written[HERE / "source" / concept.chapter / f"{concept.name}.md"] = page(concept)
     for chapter, about in contents.chapters().items():

@@ -47,6 +47,14 @@ def exposure():
 
 
 @pytest.fixture(scope="session")
+def torch():
+    """PyTorch, on one thread."""
+    module = oracle("torch")
+    module.set_num_threads(1)
+    return module
+
+
+@pytest.fixture(scope="session")
 def matplotlib():
     """matplotlib, drawing to files."""
     module = oracle("matplotlib")

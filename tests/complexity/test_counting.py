@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Number, Operations, count_operations, counting
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [count_operations, counting]
+
+
+def operations(**counted):
+    return Operations(**counted)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("function, expected", [
+    (lambda x: x * x, operations(multiplications=6)),
+    (lambda x: 2 * x * 3.0, operations(multiplications=12)),
+    (lambda x: x + 1, operations(additions=6)),
+    (lambda x: 1 - x - x, operations(additions=12)),
+    (lambda x: x / 2, operations(divisions=6)),
+    (lambda x: 1 / x, operations(divisions=6)),
+    (lambda x: x ** 2, operations(functions=6)),
+    (lambda x: 2.0 ** x, operations(functions=6)),
+    (np.sqrt, operations(functions=6)),
+    (lambda x: np.exp(np.log(np.tanh(x))), operations(functions=18)),
+    (lambda x: -abs(x), operations()),
+    (lambda x: x.reshape(3, 2).T[::-1], operations()),
+    (lambda x: x.sum(), operations(additions=5)),
+    (lambda x: sum(x), operations(additions=6)),                     # Python's sum begins with 0 +
+    (lambda x: x.max(), operations(comparisons=5)),
+    (lambda x: max(x), operations(comparisons=5)),
+    (lambda x: sorted([x[1], x[0]]), operations(comparisons=1)),
+    (lambda x: (x > 0, x >= 0, x < 0, x <= 0), operations(comparisons=24)),
+    (lambda x: np.maximum(x, 0), operations(comparisons=6)),
+    (lambda x: x @ x, operations(multiplications=6, additions=5)),
+    (lambda x: x.reshape(2, 3) @ x.reshape(3, 2), operations(multiplications=12, additions=8)),
+    (lambda x: np.float32(2) * x[0] + np.float64(1), operations(multiplications=1, additions=1)),
+    (lambda x: x[0] * np.ones(4), operations(multiplications=4)),
+])
+def test_counts_what_can_be_counted_by_hand(function, expected):
+    counted = count_operations(function, np.arange(1.0, 7))
+    for kind, number in vars(expected).items():
+        assert_agrees(getattr(counted, kind), number, oracle="counting by hand", function=count_operations)
+
+
+def test_a_polynomial_costs_less_by_horners_rule():
+    """3 + 5x + 7x²: two additions either way, three multiplications or two."""
+    powers = count_operations(lambda x: 3 + 5 * x[0] + 7 * x[0] * x[0], np.ones(1))
+    horner = count_operations(lambda x: 3 + x[0] * (5 + x[0] * 7), np.ones(1))
+    assert (powers.multiplications, horner.multiplications) == (3, 2)
+    assert powers.additions == horner.additions == 2
+
+
+@pytest.mark.parametrize("compute", [
+    lambda a, b: a * b - b / a + (a - 2) * 3, lambda a, b: 2 - a, lambda a, b: 2 / a, lambda a, b: a ** b,
+    lambda a, b: 2.0 ** a, lambda a, b: -a + abs(b), lambda a, b: [a < b, a <= b, a > b, a >= b, a < 3],
+    lambda a, b: np.sqrt(np.array([a]))[0], lambda a, b: np.exp(np.array([a]))[0], lambda a, b: np.log(np.array([a]))[0],
+    lambda a, b: np.tanh(np.array([a]))[0],
+])
+def test_computes_as_the_values_do(compute):
+    tally = Operations()
+    counted, expected = compute(Number(3.0, tally), Number(-5.0, tally)), compute(3.0, -5.0)
+    if isinstance(expected, list):
+        assert counted == expected
+    else:
+        assert counted.value == expected
+
+
+def test_keyword_arguments_count_and_other_arguments_stay():
+    seen = []
+    counted = count_operations(lambda x, *, y, n: seen.append(n) or x * y * n, np.ones(2), y=np.ones(2), n=3)
+    assert (counted.multiplications, seen) == (4, [3])
+
+
+def test_the_result_of_an_operation_is_a_number_that_counts():
+    tally = Operations()
+    product = Number(2, tally) * Number(3, tally)
+    assert (repr(product), product.tally) == ("Number(6)", tally)
+    assert (repr(product * 2), tally) == ("Number(12)", Operations(multiplications=2))

@@ -1,0 +1,163 @@
+import numpy as np
+import pytest
+import scipy.signal
+from hypothesis import given
+
+from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.convolution.conv2d import (check_operands, conv2d, conv2d_backward, conv2d_definition, conv2d_geometry)
+from tests.agreement import assert_agrees, assert_keeps
+from tests.convolution.reference import forward, gradients, is_whole
+
+FUNCTIONS = [conv2d, conv2d_backward]
+
+
+@given(case=cases.conv2d(longest=6))
+def test_vectorised_equals_definition(case):
+    assert_agrees(conv2d(**case), conv2d_definition(**case), oracle="definition", function=conv2d,
+                  within=0 if is_whole(case) else 16)
+
+
+@given(case=cases.conv2d(whole=True))
+def test_matches_torch_bit_for_bit_on_whole_numbers(torch, case):
+    assert_agrees(conv2d(**case), forward(torch, "conv2d", **case), oracle="torch conv2d, whole numbers", function=conv2d,
+                  within=0)
+
+
+@given(case=cases.conv2d(whole=False))
+def test_matches_torch(torch, case):
+    assert_agrees(conv2d(**case), forward(torch, "conv2d", **case), oracle="torch conv2d", function=conv2d)
+
+
+@given(case=cases.conv2d_backward(whole=True))
+def test_gradients_match_autograd_bit_for_bit_on_whole_numbers(torch, case):
+    for ours, theirs in zip(conv2d_backward(**case), gradients(torch, "conv2d", **case), strict=True):
+        assert_agrees(ours, theirs, oracle="torch autograd, whole numbers", function=conv2d_backward, within=0)
+
+
+@given(case=cases.conv2d_backward(whole=False))
+def test_gradients_match_autograd(torch, case):
+    for ours, theirs in zip(conv2d_backward(**case), gradients(torch, "conv2d", **case), strict=True):
+        assert_agrees(ours, theirs, oracle="torch autograd", function=conv2d_backward)
+
+
+@given(case=cases.conv2d(whole=True))
+def test_matches_scipy(case):
+    """The plain case, channel by channel: a sum of two-dimensional correlations."""
+    x, weight = case["x"], case["weight"]
+    if case["groups"] > 1 or min(x.shape[2] - weight.shape[2], x.shape[3] - weight.shape[3]) < 0:
+        x, weight = np.ones((1, 2, 5, 7), x.dtype), np.arange(24.0).reshape(2, 2, 3, 2).astype(x.dtype)
+    expected = np.array([[sum(scipy.signal.correlate(image[c], kernel[c], "valid", "direct") for c in range(len(image)))
+                          for kernel in weight] for image in x])
+    assert_agrees(conv2d(x, weight), expected, oracle="scipy.signal.correlate", function=conv2d, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@given(case=cases.conv2d_geometry())
+def test_the_output_has_the_shape_that_was_foretold(case):
+    x, weight, arguments = case["x"], case["weight"], {k: case[k] for k in ("stride", "padding", "dilation", "groups")}
+    expected = cases.output_shape(x.shape, weight.shape, **arguments)
+    assert_agrees(conv2d_geometry(**case)[3], expected, oracle="counting places", function=conv2d_geometry)
+
+
+@given(case=cases.check_operands())
+def test_what_fits_is_let_through(case):
+    assert check_operands(**case) is None
+    assert_agrees(check_operands(**case) is None, True, oracle="fitting operands", function=check_operands)
+
+
+def test_worked_example():
+    """One 2×2 kernel over 3×3, stride 1, a border of zeros at the top and bottom alone."""
+    x, kernel = np.arange(1.0, 10).reshape(1, 1, 3, 3), np.array([[[[1.0, -1.0], [0.0, 2.0]]]])
+    rows = [[2 * 2, 2 * 3], [1 - 2 + 2 * 5, 2 - 3 + 2 * 6], [4 - 5 + 2 * 8, 5 - 6 + 2 * 9], [7 - 8, 8 - 9]]
+    assert conv2d(x, kernel, padding=(1, 0)).tolist() == [[rows]]
+    assert conv2d(x, kernel, np.array([100.0]), stride=(3, 1), padding=(1, 0))[0, 0].tolist() == [
+        [104.0, 106.0], [99.0, 99.0]]
+
+
+def test_it_is_correlation_and_a_flipped_kernel_makes_it_convolution():
+    x, kernel = np.zeros((1, 1, 3, 3)), np.arange(9.0).reshape(1, 1, 3, 3)
+    x[0, 0, 1, 1] = 1                                               # an impulse comes out as the kernel, flipped
+    assert np.array_equal(conv2d(x, kernel, padding=1)[0, 0], kernel[0, 0, ::-1, ::-1])
+    assert np.array_equal(conv2d(x, kernel[:, :, ::-1, ::-1], padding=1)[0, 0], scipy.signal.convolve(x[0, 0], kernel[0, 0],
+                                                                                                   "same", "direct"))
+
+
+def test_same_with_an_even_kernel_pads_below_and_to_the_right():
+    x = np.ones((1, 1, 2, 2))
+    assert conv2d(x, np.ones((1, 1, 2, 2)), padding="same").tolist() == [[[[4, 2], [2, 1]]]]
+
+
+@pytest.mark.parametrize("groups, bias", [(1, True), (1, False), (2, True), (4, False)])
+def test_macs_equal_multiplications_executed(groups, bias):
+    N, C, H, W, O, kH, kW = 2, 4, 5, 6, 8, 3, 2
+    x, weight = np.ones((N, C, H, W)), np.ones((O, C // groups, kH, kW))
+    counted = count_operations(conv2d_definition, x, weight, np.ones(O) if bias else None, groups=groups)
+    places = N * O * (H - kH + 1) * (W - kW + 1)
+    assert counted.multiplications == places * (C // groups) * kH * kW
+    assert counted.additions == counted.multiplications + bias * places              # every sum starts at zero
+    assert counted.comparisons == counted.divisions == 0
+
+
+def test_an_empty_batch_is_an_empty_batch():
+    x, weight = np.zeros((0, 2, 5, 6)), np.zeros((3, 2, 3, 3))
+    assert conv2d(x, weight).shape == (0, 3, 3, 4)
+    assert [g.shape for g in conv2d_backward(np.zeros((0, 3, 3, 4)), x, weight)] == [x.shape, weight.shape, (3,)]
+
+
+def test_nan_and_infinity_stay_where_the_window_sees_them():
+    x = np.zeros((1, 1, 1, 5), np.float32)
+    x[..., 0], x[..., 4] = np.nan, np.inf
+    assert np.isfinite(conv2d(x, np.ones((1, 1, 1, 2), np.float32))[0, 0, 0]).tolist() == [False, True, True, False]
+
+
+X, WEIGHT = np.ones((2, 4, 5, 6)), np.ones((6, 2, 3, 3))
+BAD = [
+    ({"x": np.ones((4, 5, 6))}, ValueError, r"x must be \(N, C, H, W\), got shape \(4, 5, 6\)"),
+    ({"weight": np.ones((6, 2, 3))}, ValueError, r"weight must be \(O, C/groups, kH, kW\), none of them 0, got shape .*"),
+    ({"weight": np.ones((6, 2, 0, 3))}, ValueError, r"weight must be .* got shape \(6, 2, 0, 3\)"),
+    ({"groups": 1}, ValueError, "weight has 2 input channels, but x has 4 with groups=1"),
+    ({"groups": 4}, ValueError, "weight has 2 input channels, but x has 4 with groups=4"),
+    ({"weight": np.ones((5, 2, 3, 3))}, ValueError, "weight has 5 output channels, which groups=2 does not divide"),
+    ({"groups": 0}, ValueError, "groups must be a whole number of at least 1, got 0"),
+    ({"groups": 2.0}, ValueError, "groups must be a whole number of at least 1, got 2.0"),
+    ({"bias": np.ones(5)}, ValueError, r"bias must be \(6,\), one for each output channel, got shape \(5,\)"),
+    ({"bias": np.ones((6, 1))}, ValueError, r"bias must be .* got shape \(6, 1\)"),
+    ({"stride": 0}, ValueError, "stride must be a whole number of at least 1, or a pair of them, got 0"),
+    ({"stride": (1, -1)}, ValueError, r"stride must be .* got \(1, -1\)"),
+    ({"stride": (1, 2, 3)}, ValueError, r"stride must be .* got \(1, 2, 3\)"),
+    ({"stride": 1.5}, ValueError, "stride must be .* got 1.5"),
+    ({"dilation": 0}, ValueError, "dilation must be a whole number of at least 1, or a pair of them, got 0"),
+    ({"padding": -1}, ValueError, "padding must be a whole number of at least 0, or a pair of them, got -1"),
+    ({"padding": "full"}, ValueError, 'padding must be a number, a pair, "same" or "valid", got "full"'),
+    ({"padding": "same", "stride": 2}, ValueError, r'padding="same" needs stride 1, got stride \(2, 2\)'),
+    ({"dilation": (3, 1)}, ValueError, "the kernel spans 7, more than the 5 of the padded input"),
+    ({"weight": np.ones((6, 2, 3, 3), np.float32)}, TypeError, "weight is float32, but x is float64"),
+    ({"bias": np.ones(6, np.float32)}, TypeError, "bias is float32, but x is float64"),
+    ({"x": X.astype(int), "weight": WEIGHT.astype(int)}, TypeError, "x must hold floats, got int64"),
+]
+
+
+@pytest.mark.parametrize("changed, error, says", BAD)
+def test_bad_input_is_named(changed, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        conv2d(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+
+
+@pytest.mark.parametrize("changed", [changed for changed, _, says in BAD[1:] if "int64" not in says])
+def test_torch_refuses_it_too(torch, changed):
+    """All but an image without its batch axis, and whole numbers."""
+    with pytest.raises((RuntimeError, TypeError, ValueError)):
+        forward(torch, "conv2d", **{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"grad_out must be \(2, 6, 3, 4\), the shape of the output, got \(2, 6, 3, 3\)"):
+        conv2d_backward(np.ones((2, 6, 3, 3)), X, WEIGHT, groups=2)

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.convolution.depthwise import (depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition,
+                                           depthwise_groups)
+from tests.agreement import assert_agrees, assert_keeps
+from tests.convolution.reference import forward, gradients, is_whole
+
+FUNCTIONS = [depthwise_conv2d, depthwise_conv2d_backward, depthwise_groups]
+
+
+@given(case=cases.depthwise_conv2d(longest=6))
+def test_vectorised_equals_definition(case):
+    assert_agrees(depthwise_conv2d(**case), depthwise_conv2d_definition(**case), oracle="definition",
+                  function=depthwise_conv2d, within=0 if is_whole(case) else 16)
+
+
+@given(case=cases.depthwise_conv2d())
+def test_matches_torch(torch, case):
+    expected = forward(torch, "conv2d", **case, groups=case["x"].shape[1])
+    whole = is_whole(case)
+    assert_agrees(depthwise_conv2d(**case), expected, oracle="torch conv2d" + ", whole numbers" * whole,
+                  function=depthwise_conv2d, within=0 if whole else 16)
+
+
+@given(case=cases.depthwise_conv2d_backward())
+def test_gradients_match_autograd(torch, case):
+    whole, theirs = is_whole(case), gradients(torch, "conv2d", **case, groups=case["x"].shape[1])
+    for ours, expected in zip(depthwise_conv2d_backward(**case), theirs, strict=True):
+        assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
+                      function=depthwise_conv2d_backward, within=0 if whole else 16)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """Two channels, two filters each: the outputs of a channel lie side by side."""
+    x = np.array([[[[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]]])
+    weight = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]]).reshape(4, 1, 1, 2)
+    assert depthwise_conv2d(x, weight)[0, :, 0].tolist() == [[1, 2], [2, 3], [4 + 5, 5 + 6], [4 - 5, 5 - 6]]
+
+
+def test_channels_never_mix():
+    x, weight = np.zeros((1, 3, 4, 5)), np.ones((3, 1, 2, 2))
+    x[0, 1] = 1
+    assert depthwise_conv2d(x, weight).any(axis=(0, 2, 3)).tolist() == [False, True, False]
+
+
+def test_tensorflows_weights_are_laid_out_anew():
+    """(kH, kW, C, m) there; output c·m + q is filter q of channel c."""
+    kH, kW, C, m = 2, 3, 4, 5
+    theirs = np.arange(kH * kW * C * m, dtype=float).reshape(kH, kW, C, m)
+    ours = theirs.transpose(2, 3, 0, 1).reshape(C * m, 1, kH, kW)
+    for c, q in np.ndindex(C, m):
+        assert np.array_equal(ours[c * m + q, 0], theirs[:, :, c, q])
+
+
+def test_macs_equal_multiplications_executed():
+    N, C, m, H, W, kH, kW = 2, 3, 2, 5, 6, 3, 2
+    counted = count_operations(depthwise_conv2d_definition, np.ones((N, C, H, W)), np.ones((C * m, 1, kH, kW)))
+    assert counted.multiplications == N * C * m * (H - kH + 1) * (W - kW + 1) * kH * kW
+
+
+@pytest.mark.parametrize("x, weight, says", [
+    (np.ones((3, 4, 5)), np.ones((3, 1, 2, 2)), r"x must be \(N, C, H, W\), got shape \(3, 4, 5\)"),
+    (np.ones((1, 0, 4, 5)), np.ones((3, 1, 2, 2)), r"x must be \(N, C, H, W\), got shape \(1, 0, 4, 5\)"),
+    (np.ones((1, 3, 4, 5)), np.ones((3, 3, 2, 2)), r"weight must be \(C·m, 1, kH, kW\) with C = 3 .* got shape \(3, 3, 2, 2\)"),
+    (np.ones((1, 3, 4, 5)), np.ones((4, 1, 2, 2)), r"with C = 3 channels as x has, got shape \(4, 1, 2, 2\)"),
+    (np.ones((1, 3, 4, 5)), np.ones((3, 1, 2)), r"got shape \(3, 1, 2\)"),
+])
+def test_bad_input_is_named(x, weight, says):
+    with pytest.raises(ValueError, match=says):
+        depthwise_conv2d(x, weight)

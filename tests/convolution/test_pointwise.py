@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.convolution.pointwise import (matrix_and_columns, pointwise_conv2d, pointwise_conv2d_backward,
+                                           pointwise_conv2d_definition)
+from tests.agreement import assert_agrees, assert_keeps
+from tests.convolution.reference import forward, gradients, is_whole
+
+FUNCTIONS = [pointwise_conv2d, pointwise_conv2d_backward]
+
+
+@given(case=cases.pointwise_conv2d(longest=6))
+def test_vectorised_equals_definition(case):
+    assert_agrees(pointwise_conv2d(**case), pointwise_conv2d_definition(**case), oracle="definition",
+                  function=pointwise_conv2d, within=0 if is_whole(case) else 16)
+
+
+@given(case=cases.pointwise_conv2d())
+def test_matches_torch(torch, case):
+    whole = is_whole(case)
+    assert_agrees(pointwise_conv2d(**case), forward(torch, "conv2d", **case), function=pointwise_conv2d,
+                  oracle="torch conv2d" + ", whole numbers" * whole, within=0 if whole else 16)
+
+
+@given(case=cases.pointwise_conv2d_backward())
+def test_gradients_match_autograd(torch, case):
+    whole = is_whole(case)
+    for ours, expected in zip(pointwise_conv2d_backward(**case), gradients(torch, "conv2d", **case), strict=True):
+        assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
+                      function=pointwise_conv2d_backward, within=0 if whole else 16)
+
+
+@given(case=cases.matrix_and_columns())
+def test_columns_are_the_channels_of_a_pixel(case):
+    x, weight = case["x"], case["weight"]
+    matrix, columns = matrix_and_columns(**case)
+    pixels = np.array([[[x[n, c, i, j] for i in range(x.shape[2]) for j in range(x.shape[3])]
+                        for c in range(x.shape[1])] for n in range(len(x))])
+    assert_agrees(columns, pixels, oracle="pixel by pixel", function=matrix_and_columns)
+    assert_agrees(matrix, np.array([[w[0, 0] for w in row] for row in weight]), oracle="pixel by pixel",
+                  function=matrix_and_columns)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    x = np.array([[[[1.0, 2.0]], [[3.0, 4.0]], [[5.0, 6.0]]]])      # pixels (1, 3, 5) and (2, 4, 6)
+    weight = np.array([[1.0, 10.0, 100.0], [1.0, 0.0, -1.0]]).reshape(2, 3, 1, 1)
+    assert pointwise_conv2d(x, weight, np.array([0.0, 7.0])).tolist() == [[[[531, 642]], [[1 - 5 + 7, 2 - 6 + 7]]]]
+
+
+def test_macs_equal_multiplications_executed():
+    N, C, H, W, O = 2, 3, 4, 5, 6
+    counted = count_operations(pointwise_conv2d_definition, np.ones((N, C, H, W)), np.ones((O, C, 1, 1)), np.ones(O))
+    assert (counted.multiplications, counted.additions) == (N * O * C * H * W, N * O * C * H * W + N * O * H * W)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"weight must be \(O, C, 1, 1\), got shape \(2, 3, 1, 2\)"):
+        pointwise_conv2d(np.ones((1, 3, 4, 5)), np.ones((2, 3, 1, 2)))
+    with pytest.raises(ValueError, match="weight has 2 input channels, but x has 3 with groups=1"):
+        pointwise_conv2d(np.ones((1, 3, 4, 5)), np.ones((2, 2, 1, 1)))
+    with pytest.raises(ValueError, match=r"grad_out must be \(1, 2, 4, 5\), the shape of the output, got \(1, 2, 5, 4\)"):
+        pointwise_conv2d_backward(np.ones((1, 2, 5, 4)), np.ones((1, 3, 4, 5)), np.ones((2, 3, 1, 1)))

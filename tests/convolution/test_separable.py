@@ -1,0 +1,81 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.convolution.conv2d import conv2d, conv2d_definition
+from refimpl.convolution.separable import separable_conv2d, separable_conv2d_backward, separable_conv2d_definition
+from tests.agreement import assert_agrees, assert_keeps
+from tests.convolution.reference import forward, is_whole
+
+FUNCTIONS = [separable_conv2d, separable_conv2d_backward]
+
+
+@given(case=cases.separable_conv2d(longest=6))
+def test_vectorised_equals_definition(case):
+    assert_agrees(separable_conv2d(**case), separable_conv2d_definition(**case), oracle="definition",
+                  function=separable_conv2d, within=0 if is_whole(case) else 32)
+
+
+@given(case=cases.separable_conv2d())
+def test_matches_torch(torch, case):
+    x, first, second, bias = (case.pop(k) for k in ("x", "depthwise_weight", "pointwise_weight", "bias"))
+    between = forward(torch, "conv2d", x, first, **case, groups=x.shape[1])
+    whole = is_whole({"x": x, "first": first, "second": second})
+    assert_agrees(separable_conv2d(x, first, second, bias, **case), forward(torch, "conv2d", between, second, bias),
+                  oracle="torch conv2d twice" + ", whole numbers" * whole, function=separable_conv2d,
+                  within=0 if whole else 32)
+
+
+@given(case=cases.separable_conv2d_backward())
+def test_gradients_match_autograd(torch, case):
+    grad_out, whole = case["grad_out"], is_whole(case)
+    x, first, second = (torch.from_numpy(case[k].copy()).requires_grad_() for k in
+                        ("x", "depthwise_weight", "pointwise_weight"))
+    bias = torch.zeros(len(second), dtype=x.dtype, requires_grad=True)
+    arguments = {k: case[k] for k in ("stride", "padding", "dilation")}
+    between = torch.nn.functional.conv2d(x, first, **arguments, groups=x.shape[1])
+    torch.nn.functional.conv2d(between, second, bias).backward(torch.from_numpy(grad_out))
+    for ours, theirs in zip(separable_conv2d_backward(**case), (x, first, second, bias), strict=True):
+        assert_agrees(ours, theirs.grad.numpy(), oracle="torch autograd" + ", whole numbers" * whole,
+                      function=separable_conv2d_backward, within=0 if whole else 32)
+
+
+@given(case=cases.separable_conv2d(whole=True))
+def test_is_the_dense_convolution_with_the_composed_weights(case):
+    x, first, second, bias = (case.pop(k) for k in ("x", "depthwise_weight", "pointwise_weight", "bias"))
+    C, m = x.shape[1], len(first) // x.shape[1]
+    pairs = second[:, :, 0, 0].reshape(-1, C, m)                    # o, c, q
+    dense = np.einsum("ocq,cquv->ocuv", pairs, first.reshape(C, m, *first.shape[2:]))
+    assert_agrees(separable_conv2d(x, first, second, bias, **case), conv2d(x, dense, bias, **case),
+                  oracle="dense conv2d, composed weights", function=separable_conv2d, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    x = np.array([[[[1.0, 2.0]], [[3.0, 4.0]]]])
+    first, second = np.array([1.0, 1.0, 1.0, -1.0]).reshape(2, 1, 1, 2), np.array([[[[1.0]], [[100.0]]]])
+    assert separable_conv2d(x, first, second, np.array([0.5])).item() == (1 + 2) + 100 * (3 - 4) + 0.5
+
+
+@pytest.mark.parametrize("C, O, k", [(2, 3, 3), (3, 5, 2), (4, 2, 1)])
+def test_its_share_of_the_dense_multiplications_is_one_over_O_plus_one_over_k_squared(C, O, k):
+    x = np.ones((1, C, 5, 6))
+    separable = count_operations(separable_conv2d_definition, x, np.ones((C, 1, k, k)), np.ones((O, C, 1, 1)))
+    dense = count_operations(conv2d_definition, x, np.ones((O, C, k, k)))
+    assert Fraction(separable.multiplications, dense.multiplications) == Fraction(1, O) + Fraction(1, k * k)
+
+
+def test_weights_that_do_not_fit_are_named():
+    with pytest.raises(ValueError, match="weight has 3 input channels, but x has 2 with groups=1"):
+        separable_conv2d(np.ones((1, 2, 3, 4)), np.ones((2, 1, 2, 2)), np.ones((5, 3, 1, 1)))

@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.convolution.conv2d import conv2d
+from refimpl.convolution.transposed import (conv_transpose2d, conv_transpose2d_backward, conv_transpose2d_definition,
+                                            transposed_geometry)
+from tests.agreement import assert_agrees, assert_keeps
+from tests.convolution.reference import forward, gradients, is_whole
+
+FUNCTIONS = [conv_transpose2d, conv_transpose2d_backward]
+
+
+@given(case=cases.conv_transpose2d(longest=4))
+def test_vectorised_equals_definition(case):
+    assert_agrees(conv_transpose2d(**case), conv_transpose2d_definition(**case), oracle="definition",
+                  function=conv_transpose2d, within=0 if is_whole(case) else 16)
+
+
+@given(case=cases.conv_transpose2d())
+def test_matches_torch(torch, case):
+    whole = is_whole(case)
+    assert_agrees(conv_transpose2d(**case), forward(torch, "conv_transpose2d", **case), function=conv_transpose2d,
+                  oracle="torch conv_transpose2d" + ", whole numbers" * whole, within=0 if whole else 16)
+
+
+@given(case=cases.conv_transpose2d_backward())
+def test_gradients_match_autograd(torch, case):
+    whole, theirs = is_whole(case), gradients(torch, "conv_transpose2d", **case)
+    for ours, expected in zip(conv_transpose2d_backward(**case), theirs, strict=True):
+        assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
+                      function=conv_transpose2d_backward, within=0 if whole else 16)
+
+
+@given(case=cases.transposed_geometry())
+def test_the_output_has_the_shape_that_was_foretold(case):
+    y = conv_transpose2d_definition(**{**case, "x": case["x"][:1]})
+    assert_agrees(transposed_geometry(**case)[3][1:], y.shape[1:], oracle="definition", function=transposed_geometry)
+
+
+@given(case=cases.conv_transpose2d(whole=True))
+def test_is_the_transpose_of_conv2d(case):
+    """⟨conv2d(u), x⟩ = ⟨u, conv_transpose2d(x)⟩ for every u, with the same weights."""
+    x, weight = case["x"], case["weight"]
+    arguments = {k: case[k] for k in ("stride", "padding", "groups", "dilation")}
+    y = conv_transpose2d(x, weight, None, output_padding=case["output_padding"], **arguments)
+    u = np.random.default_rng(0).integers(-9, 10, y.shape).astype(y.dtype)
+    seen = conv2d(u, weight, **arguments)[:, :, :x.shape[2], :x.shape[3]]        # a large output_padding may add places
+    assert_agrees((seen * x).sum(dtype=np.float64), (u * y).sum(dtype=np.float64), oracle="⟨conv2d(u), x⟩",
+                  function=conv_transpose2d, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """Two copies of 1 2 3, two apart; the outermost samples are cut off by the padding, one is added behind."""
+    x, weight = np.array([[[[1.0, 10.0]]]]), np.array([[[[1.0, 2.0, 3.0]]]])
+    assert conv_transpose2d(x, weight, stride=(1, 2))[0, 0].tolist() == [[1, 2, 3 + 10, 20, 30]]
+    assert conv_transpose2d(x, weight, stride=(1, 2), padding=(0, 1))[0, 0].tolist() == [[2, 13, 20]]
+    assert conv_transpose2d(x, weight, np.array([0.5]), (1, 2), (0, 1), (0, 1))[0, 0].tolist() == [[2.5, 13.5, 20.5, 30.5]]
+
+
+def test_it_undoes_nothing_but_the_shape():
+    x, weight = np.arange(16.0).reshape(1, 1, 4, 4), np.ones((1, 1, 3, 3))
+    y = conv_transpose2d(conv2d(x, weight), weight)
+    assert y.shape == x.shape
+    assert not np.allclose(y, x)
+
+
+def test_macs_equal_multiplications_executed():
+    N, C, O, groups, H, W, kH, kW = 2, 4, 6, 2, 3, 5, 2, 3
+    counted = count_operations(conv_transpose2d_definition, np.ones((N, C, H, W)), np.ones((C, O // groups, kH, kW)),
+                               stride=2, groups=groups)
+    assert counted.multiplications == N * C * H * W * (O // groups) * kH * kW
+
+
+X, WEIGHT = np.ones((2, 4, 5, 6)), np.ones((4, 3, 3, 3))
+BAD = [
+    ({"x": np.ones((4, 5, 6))}, ValueError, r"x must be \(N, C, H, W\), got shape \(4, 5, 6\)"),
+    ({"weight": np.ones((3, 3, 3, 3))}, ValueError, "weight has 3 input channels, but x has 4 with groups=2"),
+    ({"groups": 3}, ValueError, "weight has 4 input channels, but x has 4 with groups=3"),
+    ({"groups": 0}, ValueError, "groups must be a whole number of at least 1, got 0"),
+    ({"bias": np.ones(3)}, ValueError, r"bias must be \(6,\), one for each output channel, got shape \(3,\)"),
+    ({"output_padding": 1}, ValueError, r"output_padding must be less than stride or dilation, got .*"),
+    ({"output_padding": -1}, ValueError, "output_padding must be a whole number of at least 0, .* got -1"),
+    ({"padding": 4}, ValueError, r"nothing is left of the output: its size would be \(-1, 0\)"),
+    ({"padding": -1}, ValueError, "padding must be a whole number of at least 0, .* got -1"),
+    ({"stride": 0}, ValueError, "stride must be a whole number of at least 1, .* got 0"),
+    ({"dilation": 0}, ValueError, "dilation must be a whole number of at least 1, .* got 0"),
+    ({"weight": WEIGHT.astype(np.float32)}, TypeError, "weight is float32, but x is float64"),
+]
+
+
+@pytest.mark.parametrize("changed, error, says", BAD)
+def test_bad_input_is_named(changed, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        conv_transpose2d(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+
+
+@pytest.mark.parametrize("changed", [changed for changed, *_ in BAD[1:]])
+def test_torch_refuses_it_too(torch, changed):
+    with pytest.raises((RuntimeError, TypeError, ValueError)):
+        forward(torch, "conv_transpose2d", **{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"grad_out must be \(2, 6, 7, 8\), the shape of the output, got \(2, 6, 8, 7\)"):
+        conv_transpose2d_backward(np.ones((2, 6, 8, 7)), X, WEIGHT, groups=2)
