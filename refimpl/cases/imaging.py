@@ -136,18 +136,18 @@ def clip_histogram(draw, bins=256):
 
 
 @st.composite
-def clahe(draw, longest=60, dtypes=(UINT8, UINT16)):
+def clahe(draw, longest=60, dtypes=(UINT8, UINT16), most=20):
     """Draw the arguments of clahe; a large grid only on uint8, where a mapping has no more than 256 entries."""
     image = draw(images(dtypes=dtypes, longest=longest))
-    most = 20 if image.dtype == UINT8 else 4
+    most = most if image.dtype == UINT8 else 4
     grid = draw(st.tuples(st.integers(1, most), st.integers(1, most)))
     limit = st.sampled_from((-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0, 1e4)) | st.floats(-1.0, 1e4)
     return {"image": image, "clip_limit": draw(limit), "tile_grid": grid}
 
 
-def tile_mappings(longest=60, dtypes=(UINT8, UINT16)):
+def tile_mappings(longest=60, dtypes=(UINT8, UINT16), most=20):
     """Draw the arguments of tile_mappings."""
-    return clahe(longest, dtypes)
+    return clahe(longest, dtypes, most)
 
 
 def bin_limit(longest=5000):
@@ -269,8 +269,8 @@ def stays_near_the_limit(clip_histogram, counts, limit):
 
 def lies_between_one_and_all(bin_limit, clip_limit, area, bins):
     """At least one pixel, at most the whole area, and less for a lower clip limit (but 0, which means none)."""
-    limit = bin_limit(clip_limit, area, bins)
-    return 1 <= limit <= area and (clip_limit <= 0 or bin_limit(clip_limit / 2, area, bins) <= limit)
+    limit, half = bin_limit(clip_limit, area, bins), clip_limit / 2
+    return 1 <= limit <= area and (half <= 0 or bin_limit(half, area, bins) <= limit)
 
 
 def mappings_rise_to_white(tile_mappings, image, clip_limit, tile_grid):

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tests.benchmarks.timing import measure, table
+from tests.benchmarks.timing import measure, summary, table
 
 HERE = Path(__file__).parent
 CHAPTERS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("__init__", "__main__", "timing"))
@@ -28,7 +28,7 @@ def main():
         for pair in importlib.import_module(f"tests.benchmarks.{chapter}").pairs():
             results.append(measure(pair))
             print(table(results).splitlines()[-1], flush=True)
-        page += f"\n## {chapter}\n\n{table(results)}"
+        page += f"\n## {chapter}\n\n{summary(results)}\n{table(results)}"
     if arguments.output:
         arguments.output.write_text(page, encoding="utf-8")
 

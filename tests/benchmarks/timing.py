@@ -12,7 +12,7 @@ import gc  # noqa: E402
 import time  # noqa: E402
 import tracemalloc  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
-from statistics import median  # noqa: E402
+from statistics import geometric_mean, median  # noqa: E402
 
 
 @dataclass
@@ -75,4 +75,15 @@ def table(results):
         low, high = r.spread
         rows.append(f"| {r.pair.function} | {r.pair.input} | {r.ours * 1e3:.2f} ms | {r.pair.rival} | "
                     f"{r.theirs * 1e3:.2f} ms | **{r.ratio:.2f}** ({low:.2f}–{high:.2f}) | {r.memory:.2f} B |")
+    return "\n".join(rows) + "\n"
+
+
+def summary(results):
+    """Return, for what was measured more than once with the same rival, the geometric mean of the ratios and the worst."""
+    groups = {}
+    for r in results:
+        groups.setdefault((r.pair.function, r.pair.rival), []).append(r.ratio)
+    rows = ["| function | compared with | inputs | geometric mean | worst |", "| --- | --- | --: | --: | --: |"]
+    rows += [f"| {function} | {rival} | {len(ratios)} | **{geometric_mean(ratios):.2f}** | {max(ratios):.2f} |"
+             for (function, rival), ratios in groups.items() if len(ratios) > 1]
     return "\n".join(rows) + "\n"

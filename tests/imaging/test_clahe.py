@@ -24,12 +24,12 @@ def test_clip_vectorised_equals_definition(case):
                   function=clip_histogram)
 
 
-@given(case=cases.tile_mappings(longest=12, dtypes=(cases.UINT8,)))
+@given(case=cases.tile_mappings(longest=9, dtypes=(cases.UINT8,), most=3))
 def test_mappings_vectorised_equal_definition(case):
     assert_agrees(tile_mappings(**case), tile_mappings_definition(**case), oracle="definition", function=tile_mappings)
 
 
-@given(case=cases.clahe(longest=12, dtypes=(cases.UINT8,)))
+@given(case=cases.clahe(longest=9, dtypes=(cases.UINT8,), most=3))
 def test_vectorised_equals_definition(case):
     assert_agrees(clahe(**case), clahe_definition(**case), oracle="definition", function=clahe)
 
@@ -117,8 +117,10 @@ def test_what_becomes_of_one_level():
 
 def test_the_defaults_are_opencvs():
     image = np.random.default_rng(0).integers(0, 256, (40, 50), dtype=np.uint8)
-    for function in (clahe, clahe_definition, tile_mappings, tile_mappings_definition):
+    for function in (clahe, tile_mappings):
         np.testing.assert_array_equal(function(image), function(image, 2.0, (8, 8)))
+    for definition in (clahe_definition, tile_mappings_definition):
+        np.testing.assert_array_equal(definition(image[:9, :7]), definition(image[:9, :7], 2.0, (8, 8)))
 
 
 def test_a_huge_clip_limit_clips_nothing(cv2):
