@@ -4,9 +4,9 @@
     out  = round( (1−β)·[(1−α)·T₀₀(v) + α·T₀₁(v)] + β·[(1−α)·T₁₀(v) + α·T₁₁(v)] )
 
 The slope of T at v is h(v)·L/A: the more pixels of a level, the more its contrast grows, noise included.  Clipping h
-at a limit bounds the slope (clip_limit 2: at most about double); what was cut off is dealt out to all levels equally.
-A pixel of level v lies between four tile centres, α of the way from left to right and β from top to bottom; beyond
-the outermost centres the nearest tile counts twice.  L = 255 or 65535, the brightest of B = L + 1 levels.
+at clip_limit times its mean bounds the slope by clip_limit; what was cut off is dealt out to all levels equally, which
+adds 1 at most.  A pixel of level v lies between four tile centres, α of the way from left to right, β from top to
+bottom; beyond the outermost centres the nearest tile counts twice.  L = 255 or 65535, the brightest of B levels.
 
 Shapes   image (H, W) uint8 or uint16  →  the same;   mappings (gy, gx, B), one for each tile of the grid
 Cost     H·W additions to count, gy·gx·B to accumulate; four look-ups, six multiplications, three additions a pixel
@@ -99,7 +99,7 @@ def clahe_definition(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tupl
 
 
 def clahe(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tuple = (8, 8)) -> np.ndarray:
-    """Return the image with its local contrast equalized, but nowhere raised more than about clip_limit times.
+    """Return the image with its local contrast equalized, but nowhere raised more than about clip_limit + 1 times.
 
     tile_grid is (rows, columns).  Raises TypeError unless the image is uint8 or uint16, ValueError unless it is (H, W)
     with at least one pixel, for a grid below 1, and for a clip_limit of NaN.

@@ -33,6 +33,7 @@ def test_keeps(function, law):
     (np.sqrt, operations(functions=6)),
     (lambda x: np.exp(np.log(np.tanh(x))), operations(functions=18)),
     (lambda x: -abs(x), operations()),
+    (lambda x: -abs(x) * abs(x), operations(multiplications=6)),
     (lambda x: x.reshape(3, 2).T[::-1], operations()),
     (lambda x: x.sum(), operations(additions=5)),
     (lambda x: sum(x), operations(additions=6)),                     # Python's sum begins with 0 +
@@ -79,6 +80,7 @@ def test_keyword_arguments_count_and_other_arguments_stay():
     seen = []
     counted = count_operations(lambda x, *, y, n: seen.append(n) or x * y * n, np.ones(2), y=np.ones(2), n=3)
     assert (counted.multiplications, seen) == (4, [3])
+    assert count_operations(lambda *, y: y + y, y=np.ones(3)).additions == 3
 
 
 def test_the_result_of_an_operation_is_a_number_that_counts():

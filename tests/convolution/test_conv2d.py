@@ -149,6 +149,8 @@ BAD = [
 def test_bad_input_is_named(changed, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         conv2d(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+    with pytest.raises(error, match=f"^{says}$"):
+        conv2d_definition(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
 
 
 @pytest.mark.parametrize("changed", [changed for changed, _, says in BAD[1:] if "int64" not in says])

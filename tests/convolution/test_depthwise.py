@@ -42,6 +42,17 @@ def test_keeps(function, law):
     holds()
 
 
+def test_defaults_are_torchs():
+    x, weights = np.arange(20.0).reshape(1, 1, 4, 5), (np.arange(12.0).reshape(2, 1, 3, 2),)
+    written_out = {"stride": 1, "padding": 0, "dilation": 1}
+    for function in (depthwise_conv2d, depthwise_conv2d_definition):
+        np.testing.assert_array_equal(function(x, *weights), function(x, *weights, None, **written_out))
+    grad = np.arange(16.0).reshape(1, 2, 2, 4)
+    for ours, theirs in zip(depthwise_conv2d_backward(grad, x, *weights),
+                            depthwise_conv2d_backward(grad, x, *weights, **written_out), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_worked_example():
     """Two channels, two filters each: the outputs of a channel lie side by side."""
     x = np.array([[[[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]]])
@@ -80,3 +91,9 @@ def test_macs_equal_multiplications_executed():
 def test_bad_input_is_named(x, weight, says):
     with pytest.raises(ValueError, match=says):
         depthwise_conv2d(x, weight)
+
+
+def test_a_bias_of_another_length_is_named():
+    for function in (depthwise_conv2d, depthwise_conv2d_definition):
+        with pytest.raises(ValueError, match=r"bias must be \(6,\), one for each output channel, got shape \(3,\)"):
+            function(np.ones((1, 3, 4, 5)), np.ones((6, 1, 2, 2)), np.ones(3))

@@ -53,6 +53,7 @@ def test_widths_of_a_3_by_4_kernel(padding, stride, dilation, expected):
     (lambda: output_size(5, 3, dilation=0), "got 3, 1, 0 and 0"),
     (lambda: output_size(5, 3, padding=-1), "got 3, 1, 1 and -1"),
     (lambda: output_size(4, 3, dilation=2), "the kernel spans 5, more than the 4 of the padded input"),
+    (lambda: output_size(2, 5, padding=1), "the kernel spans 5, more than the 4 of the padded input"),
     (lambda: output_size(0, 1), "the kernel spans 1, more than the 0"),
     (lambda: pad_widths("SAME", (3, 3)), 'padding must be a number, a pair, "same" or "valid", got "SAME"'),
     (lambda: pad_widths("same", (3, 3), stride=(1, 2)), r'padding="same" needs stride 1, got stride \(1, 2\)'),

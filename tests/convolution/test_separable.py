@@ -62,6 +62,17 @@ def test_keeps(function, law):
     holds()
 
 
+def test_defaults_are_torchs():
+    x, weights = np.arange(20.0).reshape(1, 1, 4, 5), (np.arange(12.0).reshape(2, 1, 3, 2), np.ones((3, 2, 1, 1)),)
+    written_out = {"stride": 1, "padding": 0, "dilation": 1}
+    for function in (separable_conv2d, separable_conv2d_definition):
+        np.testing.assert_array_equal(function(x, *weights), function(x, *weights, None, **written_out))
+    grad = np.arange(24.0).reshape(1, 3, 2, 4)
+    for ours, theirs in zip(separable_conv2d_backward(grad, x, *weights),
+                            separable_conv2d_backward(grad, x, *weights, **written_out), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_worked_example():
     x = np.array([[[[1.0, 2.0]], [[3.0, 4.0]]]])
     first, second = np.array([1.0, 1.0, 1.0, -1.0]).reshape(2, 1, 1, 2), np.array([[[[1.0]], [[100.0]]]])

@@ -68,6 +68,17 @@ def test_worked_example():
     assert conv_transpose2d(x, weight, np.array([0.5]), (1, 2), (0, 1), (0, 1))[0, 0].tolist() == [[2.5, 13.5, 20.5, 30.5]]
 
 
+def test_defaults_are_torchs():
+    x, weight = np.arange(20.0).reshape(1, 1, 4, 5), np.arange(12.0).reshape(1, 2, 3, 2)
+    written_out = {"stride": 1, "padding": 0, "output_padding": 0, "groups": 1, "dilation": 1}
+    for function in (conv_transpose2d, conv_transpose2d_definition):
+        np.testing.assert_array_equal(function(x, weight), function(x, weight, None, **written_out))
+    grad = np.ones((1, 2, 6, 6))
+    for ours, theirs in zip(conv_transpose2d_backward(grad, x, weight),
+                            conv_transpose2d_backward(grad, x, weight, **written_out), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_it_undoes_nothing_but_the_shape():
     x, weight = np.arange(16.0).reshape(1, 1, 4, 4), np.ones((1, 1, 3, 3))
     y = conv_transpose2d(conv2d(x, weight), weight)
@@ -84,7 +95,9 @@ def test_macs_equal_multiplications_executed():
 
 X, WEIGHT = np.ones((2, 4, 5, 6)), np.ones((4, 3, 3, 3))
 BAD = [
+    ({"bias": np.ones(6, np.float32)}, TypeError, "bias is float32, but x is float64"),
     ({"x": np.ones((4, 5, 6))}, ValueError, r"x must be \(N, C, H, W\), got shape \(4, 5, 6\)"),
+    ({"weight": np.ones((4, 3, 3))}, ValueError, r"weight must be \(C, O/groups, kH, kW\), none of them 0, got shape \(4, 3, 3\)"),
     ({"weight": np.ones((3, 3, 3, 3))}, ValueError, "weight has 3 input channels, but x has 4 with groups=2"),
     ({"groups": 3}, ValueError, "weight has 4 input channels, but x has 4 with groups=3"),
     ({"groups": 0}, ValueError, "groups must be a whole number of at least 1, got 0"),
@@ -103,10 +116,13 @@ BAD = [
 def test_bad_input_is_named(changed, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         conv_transpose2d(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
+    with pytest.raises(error, match=f"^{says}$"):
+        conv_transpose2d_definition(**{"x": X, "weight": WEIGHT, "groups": 2} | changed)
 
 
-@pytest.mark.parametrize("changed", [changed for changed, *_ in BAD[1:]])
+@pytest.mark.parametrize("changed", [changed for changed, *_ in BAD[2:]])
 def test_torch_refuses_it_too(torch, changed):
+    """All but a bias of another dtype, and an image without its batch axis."""
     with pytest.raises((RuntimeError, TypeError, ValueError)):
         forward(torch, "conv_transpose2d", **{"x": X, "weight": WEIGHT, "groups": 2} | changed)
 
