@@ -1,8 +1,8 @@
 """python -m tests.notebooks [--write] [PATH …]: run the notebooks, and compare what they show with what they hold.
 
-Printed text and reprs must be equal, figures of the same shape and on average less than 0.01 apart, where 1 is the
-distance from black to white: versions of matplotlib set text a pixel apart.  Cells with the tag `volatile` are run and
-not compared; their output depends on the machine.
+Printed text and reprs must be equal; figures must have the same shape and be less than 0.01 apart on average, 1 being
+the distance from black to white: versions of matplotlib set text a pixel apart.  Cells with the tag `volatile` are run
+and not compared: what they show depends on the machine.
 """
 import argparse
 import atexit
@@ -16,24 +16,22 @@ import traceback
 import warnings
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
-from unittest import mock
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-DPI = 80                                           # of the stored figures
-TOLERANCE = 0.01                                   # between figures, per pixel and channel
+DPI = 90                                           # of the figures
+TOLERANCE = 0.01                                   # between figures: the mean over pixels and channels
 
 
 class CellError(Exception):
-    """A cell raised: which, what, and where."""
+    """A cell raised: which one, what, and where."""
 
 
 def main():
     """Check, or write, the notebooks asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.notebooks", description=__doc__.partition(": ")[2],
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(prog="python -m tests.notebooks", description=__doc__.partition(": ")[2])
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", default=sorted(FOLDER.glob("*.ipynb")),
-                        help="a notebook; all of notebooks/ if none is given")
-    parser.add_argument("--write", action="store_true", help="store the outputs that differ in the notebook")
+                        help="a notebook (default: all of notebooks/)")
+    parser.add_argument("--write", action="store_true", help="store the outputs that differ")
     arguments, failed = parser.parse_args(), False
     for path in arguments.paths:
         try:
@@ -47,7 +45,7 @@ def main():
 
 
 def differences(path, write=False):
-    """Return one line for each difference between what the notebook's cells show and what it holds."""
+    """Return what differs between what a notebook's cells show and what it holds; with `write`, store the former."""
     import nbformat
     before = path.read_text(encoding="utf-8")
     notebook, found = nbformat.reads(before, as_version=4), []
@@ -70,24 +68,19 @@ def compare(stored, fresh):
     if kinds[0] != kinds[1]:
         yield f"shows {kinds[1]}, stored is {kinds[0]}"
         return
-    for old, new in zip(stored, fresh, strict=True):
-        old_text, new_text = (out.text if "text" in out else out.data.get("text/plain", "") for out in (old, new))
-        if old_text != new_text:
-            yield f"text differs\n  stored: {old_text!r}\n  now:    {new_text!r}"
-        if "image/png" in new.get("data", {}):
-            yield from compare_figures(*(pixels(out.data.get("image/png", "")) for out in (old, new)))
-
-
-def compare_figures(old, new):
-    """Yield what differs between two figures."""
-    if old.shape != new.shape:
-        yield f"figure has shape {new.shape}, stored is {old.shape}"
-    elif (distance := abs(old - new).mean()) >= TOLERANCE:
-        yield f"figure differs by {distance:.3f} on average, allowed is less than {TOLERANCE}"
+    for outputs in zip(stored, fresh, strict=True):
+        old, new = (output.text if "text" in output else output.data.get("text/plain", "") for output in outputs)
+        if old != new:
+            yield f"text differs\n  stored: {old!r}\n  now:    {new!r}"
+        old, new = (pixels(output.get("data", {}).get("image/png")) for output in outputs)
+        if old.shape != new.shape:
+            yield f"figure has shape {new.shape}, stored is {old.shape}"
+        elif old.size and (distance := abs(old - new).mean()) >= TOLERANCE:
+            yield f"figure differs by {distance:.3f} on average, allowed is less than {TOLERANCE}"
 
 
 def pixels(png):
-    """Return a PNG in base64 as floats from 0 to 1, (H, W, 3); none for no PNG."""
+    """Return a figure, PNG in base64, as floats from 0 to 1, (H, W, 3); for None an empty one."""
     import numpy as np
     from matplotlib.image import imread
     return imread(io.BytesIO(base64.b64decode(png)))[..., :3] if png else np.empty((0, 0, 3))
@@ -97,7 +90,8 @@ def execute(cells, path):
     """Return the outputs of each code cell, run in order in a fresh shell in the notebook's folder."""
     import matplotlib.pyplot as plt
     recorder, shown = Recorder(), []
-    with isolated(path.resolve().parent) as shell, redirect_stdout(recorder), mock.patch.object(plt, "show", recorder.show):
+    with isolated(path.resolve().parent) as shell, redirect_stdout(recorder):
+        plt.show = lambda *args, **options: recorder.show()
         shell.display_pub.publish, shell.displayhook.write_format_data = recorder.publish, recorder.result
         shell.displayhook.write_output_prompt = lambda: None
         shell.showtraceback = shell.showsyntaxerror = lambda *args, **options: None      # raised below
@@ -122,26 +116,29 @@ def where(error, namespace):
 class Recorder(io.TextIOBase):
     """Keeps what a cell prints, shows and returns as the outputs of a notebook, in order."""
 
+    def add(self, kind, **fields):
+        """Append an output."""
+        from nbformat.v4 import new_output
+        self.outputs.append(new_output(kind, **fields))
+
     def write(self, text):
         """Append to the printed text."""
-        from nbformat.v4 import new_output
-        if text and not (self.outputs and self.outputs[-1].output_type == "stream"):
-            self.outputs.append(new_output("stream", name="stdout", text=""))
-        if text:
+        if text and self.outputs and self.outputs[-1].output_type == "stream":
             self.outputs[-1].text += text
+        elif text:
+            self.add("stream", name="stdout", text=text)
         return len(text)
 
-    def publish(self, data, metadata=None, kind="display_data", **unused):
+    def publish(self, data, metadata=None, **unused):
         """Append what is displayed."""
-        from nbformat.v4 import new_output
-        self.outputs.append(new_output(kind, data, metadata=metadata or {}))
+        self.add("display_data", data=data, metadata=metadata or {})
 
     def result(self, data, metadata=None):
         """Append the value of the last expression."""
-        self.publish(data, metadata, kind="execute_result")
+        self.add("execute_result", data=data, metadata=metadata or {})
 
-    def show(self, *args, **options):
-        """Append the open figures, as PNG without the time and the program, and close them."""
+    def show(self):
+        """Append the open figures, as PNG without time and program, and close them."""
         import matplotlib.pyplot as plt
         for figure in map(plt.figure, plt.get_fignums()):
             png = io.BytesIO()
@@ -152,7 +149,7 @@ class Recorder(io.TextIOBase):
 
 @contextmanager
 def isolated(folder):
-    """Lend an IPython shell in that folder, matplotlib at its defaults; then leave the process as it was."""
+    """Lend an IPython shell in that folder, with matplotlib's defaults; then leave the process as it was."""
     import matplotlib
     import matplotlib.pyplot as plt
     from IPython.core.interactiveshell import InteractiveShell
@@ -164,6 +161,7 @@ def isolated(folder):
         for module in (sys, builtins):
             stack.callback(restore, vars(module), dict(vars(module)))
         stack.enter_context(warnings.catch_warnings())
+        stack.callback(setattr, plt, "show", plt.show)
         stack.callback(plt.switch_backend, plt.get_backend())
         plt.switch_backend("agg")
         stack.enter_context(plt.rc_context())
@@ -178,7 +176,7 @@ def isolated(folder):
 
 
 def restore(namespace, saved):
-    """Make a module's namespace what it was."""
+    """Make a namespace what it was."""
     for name in set(namespace) - set(saved):
         del namespace[name]
     namespace.update(saved)

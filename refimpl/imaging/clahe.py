@@ -92,9 +92,10 @@ def clahe_definition(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tupl
     out, rows, columns = image.copy(), between_tiles(image.shape[0], h), between_tiles(image.shape[1], w)
     for (y, x), v in np.ndenumerate(image):
         i, β, j, α = rows[0][y] + 1, rows[1][y], columns[0][x] + 1, columns[1][x]       # + 1: T is padded
-        upper = T[i, j, v] * (1 - α) + T[i, j + 1, v] * α
-        lower = T[i + 1, j, v] * (1 - α) + T[i + 1, j + 1, v] * α
-        out[y, x] = round(upper * (1 - β) + lower * β)
+        one = np.float32(1)                                              # NumPy 1 makes 1 − α a float64
+        upper = T[i, j, v] * (one - α) + T[i, j + 1, v] * α
+        lower = T[i + 1, j, v] * (one - α) + T[i + 1, j + 1, v] * α
+        out[y, x] = round(upper * (one - β) + lower * β)
     return out
 
 
