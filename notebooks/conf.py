@@ -15,7 +15,7 @@ project = "refimpl"
 author = "the refimpl authors"
 release = version = __version__
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx_design", "sphinx.ext.mathjax"]
-exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+exclude_patterns = ["_build", "verification.md", "**.ipynb_checkpoints"]
 
 nb_execution_mode = "off"                          # the notebooks hold their outputs; the tests run them again
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
@@ -29,7 +29,7 @@ html_css_files = ["book.css"]
 html_show_sourcelink = False
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False, "footer_start": [], "footer_end": [],
                       "secondary_sidebar_items": ["page-toc"], "pygments_light_style": "tango"}
-html_sidebars = {page: [] for page in ("index", "verification", "speed", "changelog")}
+html_sidebars = {page: [] for page in ("index", "source/verification", "speed", "changelog")}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
@@ -48,6 +48,20 @@ def page(concept):
             f"{commands}\n")
 
 
+VERIFICATION = """# Verification
+
+What the tests compared with what, in how many examples and values.  *exact*: no value differs in any bit; otherwise the
+worst difference is given in rounding errors of the dtype at the largest magnitude expected.
+"""
+
+
+def verification():
+    """Return the page of what the tests compared: the run of thousands of examples, and the last one made here."""
+    full, here = HERE / "verification.md", HERE / "_build" / "verification.md"
+    runs = [("The full run", full), *([("The last run here", here)] if here.exists() else [])]
+    return WIDE + VERIFICATION + "".join(f"\n## {title}\n\n{path.read_text(encoding='utf-8')}" for title, path in runs)
+
+
 def write(path, text):
     """Write a page, unless it says the same already: Sphinx reads again what changed."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +73,7 @@ def write_pages():
     """Write source/: an index of all concepts, and a page for each; remove the pages of concepts that are gone."""
     head = WIDE + "# Source\n\nEach concept is one file, and the file is the lesson.\n\n"
     written = {HERE / "source" / "index.md": head + contents.as_markdown(link="{chapter}/{name}.md")}
+    written[HERE / "source" / "verification.md"] = verification()
     for concept in contents.concepts():
         written[HERE / "source" / concept.chapter / f"{concept.name}.md"] = page(concept)
     for chapter, about in contents.chapters().items():

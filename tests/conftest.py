@@ -78,11 +78,9 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
 
 
 def keep(table, path, profile):
-    """Write the table as a page of the book."""
+    """Write the table with what it stands on."""
     path.parent.mkdir(exist_ok=True)
-    path.write_text(f"# Verification\n\nWhat a run of the tests compared (profile `{profile}`; {stand()}).  "
-                    f"*exact*: no value differs in any bit;\notherwise the worst difference in rounding errors of the "
-                    f"dtype at the largest magnitude expected.\n\n{table}", encoding="utf-8")
+    path.write_text(f"Profile `{profile}`; {stand()}.\n\n{table}", encoding="utf-8")
 
 
 def stand():

@@ -41,7 +41,11 @@ def introduction():
             installed.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             continue
-    return f"""# Speed
+    return f"""---
+html_theme.sidebar_secondary.remove: true
+---
+
+# Speed
 
 The time of refimpl divided by the time of a compiled library: both take turns on one thread, and the median of the
 turns' ratios is reported; below 1 refimpl is faster.  Peak memory is what our call allocates, its result included, in
