@@ -31,7 +31,8 @@ def assert_same(actual, expected):
     elif expected is None:
         assert actual is None
     else:
-        eps = np.finfo(expected.dtype).eps if np.asarray(expected).dtype.kind == "f" else 0
+        expected = np.asarray(expected)
+        eps = np.finfo(expected.dtype).eps if expected.dtype.kind == "f" else 0
         np.testing.assert_allclose(actual, expected, rtol=0, atol=64 * eps * max(1, np.abs(expected).max(initial=0)))
 
 

@@ -1,0 +1,413 @@
+"""Cases and laws for refimpl.optimization."""
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+from hypothesis import strategies as st
+
+from refimpl.optimization.descent import sgd_step as plain_step
+from refimpl.optimization.momentum import momentum_step as heavy_ball_step
+from refimpl.optimization.nesterov import look_ahead as point_ahead
+from refimpl.optimization.nesterov import nesterov_step as step_from_ahead
+from refimpl.optimization.quadratic import convergence_rate as rate_of
+from refimpl.optimization.quadratic import spectral_radius as radius_of
+from refimpl.optimization.torch_momentum import torch_momentum_step as torch_step
+
+__all__ = ["LAWS", "bowl_gradient", "check_curvatures", "check_step", "convergence_rate", "dyadic_runs",
+           "exact_bowls", "look_ahead", "minimize", "momentum_step", "momentums", "nesterov_step",
+           "optimal_gradient_descent", "optimal_heavy_ball", "rates", "runs", "sgd_step", "shapes", "spectral_radius",
+           "torch_momentum_step", "torch_settings", "weights"]
+
+
+# ---- the cases ------------------------------------------------------------------------------------------------------
+
+def shapes(longest=6):
+    """Draw a shape of one to three axes, no two of the same length."""
+    return st.lists(st.integers(1, longest), min_size=1, max_size=3, unique=True).map(tuple)
+
+
+def weights(shape, dtype):
+    """Draw an array: a few small whole numbers, or normal values of any scale from 1/100 to 100."""
+    seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
+    return st.builds(lambda rng, whole, scale: (rng.integers(-9, 10, shape) if whole else
+                                                scale * rng.normal(size=shape)).astype(dtype),
+                     seeds, st.booleans(), st.sampled_from((0.01, 1.0, 100.0)))
+
+
+def rates(largest=1.0):
+    """Draw a learning rate as a float, or as the np.float64 that schedules return."""
+    numbers = st.sampled_from((0.0, 0.001, 0.1, 0.125)) | st.floats(1e-4, largest)
+    return numbers | numbers.map(np.float64)
+
+
+def momentums():
+    """Draw a momentum, at most 0.99, as a float or as np.float64."""
+    numbers = st.sampled_from((0.0, 0.5, 0.9, 0.99)) | st.floats(1e-3, 0.99)
+    return numbers | numbers.map(np.float64)
+
+
+@st.composite
+def sgd_step(draw):
+    """Draw the arguments of sgd_step: a velocity or None, and arrays of float32 or float64."""
+    shape, dtype = draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))
+    w, v, grad = (draw(weights(shape, dtype)) for _ in range(3))
+    return {"w": w, "v": draw(st.sampled_from((None, v))), "grad": grad, "lr": draw(rates())}
+
+
+@st.composite
+def momentum_step(draw):
+    """Draw the arguments of momentum_step."""
+    return {**draw(sgd_step()), **draw(st.sampled_from(({}, {"momentum": draw(momentums())})))}
+
+
+def nesterov_step():
+    """Draw the arguments of nesterov_step."""
+    return momentum_step()
+
+
+@st.composite
+def torch_settings(draw):
+    """Draw what torch.optim.SGD takes besides lr: nesterov goes with a momentum, and without dampening."""
+    decay = draw(st.sampled_from((0.0, 0.01, 0.125)) | st.floats(1e-5, 0.2))
+    if draw(st.booleans()):
+        return {"momentum": draw(momentums().filter(bool)), "nesterov": True, "weight_decay": decay}
+    dampening = draw(st.sampled_from((0.0, 0.5, 1.0)) | st.floats(0, 1))
+    return {"momentum": draw(momentums()), "dampening": dampening, "weight_decay": decay}
+
+
+@st.composite
+def torch_momentum_step(draw):
+    """Draw the arguments of torch_momentum_step."""
+    return {**draw(sgd_step()), **draw(torch_settings())}
+
+
+@st.composite
+def check_step(draw):
+    """Draw the arguments of check_step."""
+    return draw(momentum_step())
+
+
+@st.composite
+def look_ahead(draw):
+    """Draw the arguments of look_ahead."""
+    case = draw(momentum_step())
+    return {name: case[name] for name in ("w", "v", "momentum") if name in case}
+
+
+def bowl_gradient(w, curvature, centre):
+    """Return the gradient of Σ ½·curvature·(w − centre)², every weight for itself."""
+    return curvature * (w - centre)
+
+
+@st.composite
+def minimize(draw, most=12):
+    """Draw the arguments of minimize: each step in a bowl, with lr and momentum fixed or scheduled."""
+    shape, dtype = draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))
+    w0, curvature, centre = (draw(weights(shape, dtype)) for _ in range(3))
+    bowl = partial(bowl_gradient, curvature=np.abs(curvature) / 100, centre=centre)
+    lr, momentum = draw(rates()), draw(momentums())
+    case = {"grad_fn": bowl, "w0": w0, "steps": draw(st.integers(0, most)),
+            "lr": draw(st.sampled_from((lr, lambda t: lr / np.float64(t + 1))))}
+    moving = draw(st.sampled_from((momentum, lambda t: momentum * (1 - 0.5 ** (t + 1)))))
+    return {**case, **draw(st.sampled_from((
+        {"step": plain_step}, {"step": heavy_ball_step, "momentum": moving},
+        {"step": step_from_ahead, "momentum": moving, "at": point_ahead},
+        {"step": torch_step, **draw(torch_settings())})))}
+
+
+@st.composite
+def runs(draw, most=30):
+    """Draw w0, a gradient for each of up to 30 steps, and the settings of torch.optim.SGD, lr among them."""
+    shape, dtype = draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))
+    steps = draw(st.integers(1, most))
+    return {"w0": draw(weights(shape, dtype)), "grads": draw(weights((steps, *shape), dtype)), "lr": draw(rates()),
+            **draw(torch_settings())}
+
+
+@st.composite
+def dyadic_runs(draw, most=4):
+    """Draw runs of whole numbers, quarters and eighths, so short that no float64 is ever rounded."""
+    shape, steps = draw(shapes()), draw(st.integers(1, most))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    w0, grads = rng.integers(-9, 10, shape).astype(float), rng.integers(-9, 10, (steps, *shape)).astype(float)
+    nesterov, eighths = draw(st.booleans()), st.integers(-2, 12).map(lambda k: k / 8)
+    return {"w0": w0, "grads": grads, "lr": draw(st.sampled_from((0.125, 0.25, 0.5, 1.0))),
+            "momentum": draw(st.integers(1 if nesterov else 0, 7)) / 8, "dampening": 0.0 if nesterov else draw(eighths),
+            "nesterov": nesterov, "weight_decay": draw(st.sampled_from((0.0, 0.125, 0.25)))}
+
+
+@st.composite
+def exact_bowls(draw, most=6):
+    """Draw a bowl, a start away from its bottom, and an lr > 0 and 0 < momentum < 1 for each step, all as fractions.
+
+    The first two of the lr are different, and so are the first two of the momentum.
+    """
+    n, steps = draw(st.integers(1, 4)), draw(st.integers(2, most))
+    whole, parts = st.integers(-9, 9), st.fractions(0, 1, max_denominator=9).filter(lambda x: 0 < x < 1)
+    pairs = st.lists(parts, min_size=2, max_size=2, unique=True)
+    rest = st.lists(parts, min_size=steps - 2, max_size=steps - 2)
+    centre = [Fraction(draw(whole)) for _ in range(n)]
+    start = [at + draw(whole.filter(bool)) for at in centre]
+    curvature = [draw(st.integers(1, 9)) / Fraction(4) for _ in range(n)]
+    return {"w0": np.array(start, object), "curvature": np.array(curvature, object), "centre": np.array(centre, object),
+            "lrs": draw(pairs) + draw(rest), "momentums": draw(pairs) + draw(rest)}
+
+
+@st.composite
+def spectral_radius(draw):
+    """Draw the arguments of spectral_radius: numbers, or a map of lr (rows) and momentum (columns)."""
+    curvature = draw(st.sampled_from((0.25, 1.0, 3.0)) | st.floats(-2, 100))
+    if draw(st.booleans()):
+        return {"lr": draw(st.floats(0, 4)), "momentum": draw(st.floats(-1.5, 1.5)), "curvature": curvature}
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    rows, columns = draw(st.lists(st.integers(1, 5), min_size=2, max_size=2, unique=True))
+    return {"lr": rng.uniform(0, 4, (rows, 1)), "momentum": rng.uniform(-1.5, 1.5, columns), "curvature": curvature}
+
+
+@st.composite
+def optimal_heavy_ball(draw):
+    """Draw two curvatures, 0 < smallest <= largest, the condition number up to 10⁶."""
+    smallest = draw(st.sampled_from((0.01, 1.0, 30.0)) | st.floats(1e-3, 1e3))
+    return {"smallest": smallest, "largest": smallest * draw(st.sampled_from((1.0, 9.0, 1e4)) | st.floats(1, 1e6))}
+
+
+def optimal_gradient_descent():
+    """Draw the arguments of optimal_gradient_descent."""
+    return optimal_heavy_ball()
+
+
+def check_curvatures():
+    """Draw the arguments of check_curvatures."""
+    return optimal_heavy_ball()
+
+
+@st.composite
+def convergence_rate(draw):
+    """Draw the arguments of convergence_rate: stable or not."""
+    case = draw(optimal_heavy_ball())
+    return {"lr": draw(st.floats(0, 3)) / case["largest"], "momentum": draw(st.floats(-0.5, 1.25)), **case}
+
+
+# ---- the laws -------------------------------------------------------------------------------------------------------
+
+def keeps_shape_and_dtype(step, w, v, grad, lr, **hyper):
+    """Weights and velocity come out in the shape and the dtype of the weights, whatever type the numbers have."""
+    return all((new.shape, new.dtype) == (w.shape, w.dtype) for new in step(w, v, grad, lr, **hyper) if new is not None)
+
+
+def moves_every_weight_by_itself(step, w, v, grad, lr, **hyper):
+    """What becomes of a weight depends on its own gradient and velocity alone."""
+    whole = step(w, v, grad, lr, **hyper)[0]
+    alone = [step(w[i], None if v is None else v[i], grad[i], lr, **hyper)[0] for i in range(len(w))]
+    return np.array_equal(whole, alone)
+
+
+def scales_with_its_units(step, w, v, grad, lr, **hyper):
+    """Weights, velocity and gradient measured in half the unit give weights in half the unit."""
+    doubled = step(2 * w, None if v is None else 2 * v, 2 * grad, lr, **hyper)[0]
+    return np.array_equal(doubled, 2 * step(w, v, grad, lr, **hyper)[0])
+
+
+def passes_the_velocity_through(sgd_step, w, v, grad, lr):
+    """Gradient descent neither reads nor changes the velocity."""
+    new = sgd_step(w, v, grad, lr)
+    return new[1] is v and np.array_equal(new[0], sgd_step(w, None, grad, lr)[0])
+
+
+def without_momentum_it_is_gradient_descent(step, w, v, grad, lr, **hyper):
+    """With momentum 0 the weights move by −lr·grad."""
+    return np.array_equal(step(w, v, grad, lr, momentum=0.0)[0], plain_step(w, None, grad, lr)[0])
+
+
+def rest_is_velocity_zero(step, w, v, grad, lr, momentum=0.9, **hyper):
+    """To start with v = None and with v = 0 is the same (in PyTorch's form if nothing is dampened)."""
+    return np.array_equal(step(w, None, grad, lr, momentum)[0], step(w, np.zeros_like(w), grad, lr, momentum)[0])
+
+
+def velocities(step, w, grads, lr, momentum):
+    """Return the velocity after each gradient, from rest."""
+    v, passed = None, []
+    for grad in grads:
+        w, v = step(w, v, grad, lr, momentum)
+        passed.append(v)
+    return np.stack(passed)
+
+
+def are_close(actual, expected):
+    """Tell whether both agree up to 8 rounding errors of the largest."""
+    return bool(np.abs(actual - expected).max() <= 8 * np.finfo(expected.dtype).eps * np.abs(expected).max())
+
+
+def steady_gradients_add_up(step, w, v, grad, lr, momentum=0.9, **hyper):
+    """The same gradient five times moves at (1 − μ⁵)/(1 − μ) times the first velocity."""
+    passed = velocities(step, w, [grad] * 5, lr, momentum or 0.5)
+    factor = sum(float(momentum or 0.5) ** k for k in range(5))
+    return are_close(passed[4], passed[0] * w.dtype.type(factor))
+
+
+def alternating_gradients_cancel(step, w, v, grad, lr, momentum=0.9, **hyper):
+    """A gradient that changes its sign five times moves at (1 + μ⁵)/(1 + μ) times the first velocity."""
+    passed = velocities(step, w, [grad, -grad, grad, -grad, grad], lr, momentum or 0.5)
+    factor = sum((-float(momentum or 0.5)) ** k for k in range(5))
+    return bool((np.abs(passed[4] - passed[0] * w.dtype.type(factor))
+                 <= 16 * np.finfo(w.dtype).eps * np.abs(passed[0])).all())
+
+
+def decay_is_a_pull_towards_zero(torch_momentum_step, w, v, grad, lr, weight_decay, **hyper):
+    """A weight decay λ is the same as a gradient larger by λ·w: that of ½·λ·w²."""
+    pulled = grad + w.dtype.type(weight_decay) * w
+    return np.array_equal(torch_momentum_step(w, v, grad, lr, weight_decay=weight_decay, **hyper)[0],
+                          torch_momentum_step(w, v, pulled, lr, weight_decay=0.0, **hyper)[0])
+
+
+def begins_undampened(torch_momentum_step, w, v, grad, lr, momentum, dampening=0.0, weight_decay=0.0, nesterov=False):
+    """The first step, from v = None, does not see the dampening."""
+    return np.array_equal(torch_momentum_step(w, None, grad, lr, momentum, dampening, False, weight_decay)[0],
+                          torch_momentum_step(w, None, grad, lr, momentum, 0.0, False, weight_decay)[0])
+
+
+def gives_numbers_of_the_dtype(check_step, w, v, grad, **hyper):
+    """The hyper-parameters come back in their order, rounded to the dtype of w."""
+    numbers = check_step(w, v, grad, **hyper)
+    return numbers == [w.dtype.type(value) for value in hyper.values()] and {n.dtype for n in numbers} == {w.dtype}
+
+
+def is_refused(function, error, **arguments):
+    """Tell whether the function raises that error."""
+    try:
+        function(**arguments)
+    except error:
+        return True
+    return False
+
+
+def refuses_what_does_not_fit(check_step, w, v, grad, **hyper):
+    """A gradient or a velocity that would be broadcast or would change the dtype is refused."""
+    other = np.float16 if w.dtype == np.float64 else np.float64
+    return all(is_refused(check_step, error, **{"w": w, "v": v, "grad": grad, name: bad, **hyper})
+               for name in ("v", "grad")
+               for error, bad in ((ValueError, grad[None]), (TypeError, grad.astype(other))))
+
+
+def refuses_what_is_no_rate(check_step, w, v, grad, **hyper):
+    """A hyper-parameter that is negative, infinite or NaN is refused."""
+    return all(is_refused(check_step, ValueError, w=w, v=v, grad=grad, **{**hyper, name: bad})
+               for name in hyper for bad in (-1e-9, np.inf, np.nan))
+
+
+def lies_where_the_velocity_leads(look_ahead, w, v, momentum=0.9):
+    """Without a gradient, the next step ends at the point ahead; without a velocity, that is w."""
+    return np.array_equal(look_ahead(w, v, momentum), step_from_ahead(w, v, np.zeros_like(w), 1.0, momentum)[0])
+
+
+def begins_where_it_is_told(minimize, w0, steps, **case):
+    """The trajectory begins with w0 and has a row more than there are steps."""
+    path = minimize(w0=w0, steps=steps, **case)
+    return np.array_equal(path[0], w0) and (path.shape, path.dtype) == ((steps + 1, *w0.shape), w0.dtype)
+
+
+def begins_with_the_shorter_run(minimize, steps, **case):
+    """A longer run begins with the shorter one."""
+    return np.array_equal(minimize(steps=steps + 3, **case)[:steps + 1], minimize(steps=steps, **case))
+
+
+def stays_where_nothing_pulls(minimize, grad_fn, w0, **case):
+    """From a point without a gradient, and without weight decay, it never moves."""
+    if "weight_decay" in case:
+        case["weight_decay"] = 0.0
+    return bool((minimize(grad_fn=np.zeros_like, w0=w0, **case) == w0).all())
+
+
+def is_sqrt_of_momentum_where_roots_are_complex(spectral_radius, lr, momentum, curvature):
+    """Where (1 + μ − ηλ)² < 4μ, the radius is √μ exactly; elsewhere it is not less."""
+    radius, b = spectral_radius(lr, momentum, curvature), 1 + momentum - lr * curvature
+    root = np.sqrt(np.maximum(momentum, 0)) + 0 * b
+    inside, outside = b * b < 4 * np.asarray(momentum), b * b >= 4 * np.asarray(momentum)
+    return bool((~inside | (radius == root)).all() and (~outside | (radius >= root * (1 - 1e-15))).all())
+
+
+def is_the_size_of_a_root(spectral_radius, lr, momentum, curvature):
+    """Where the roots are real, ρ or −ρ solves z² − (1 + μ − ηλ)·z + μ = 0, and the other root is no larger."""
+    ρ, b = spectral_radius(lr, momentum, curvature), np.abs(1 + momentum - lr * curvature)
+    residual = np.abs(ρ * ρ - b * ρ + momentum)
+    allowed = 16 * np.finfo(float).eps * (1 + ρ * ρ)
+    return bool(((b * b < 4 * np.asarray(momentum)) | ((residual <= allowed) & (2 * ρ >= b))).all())
+
+
+def is_below_one_where_it_should_be(spectral_radius, lr, momentum, curvature):
+    """ρ < 1 exactly where |μ| < 1 and 0 < ηλ < 2(1 + μ); all rounded to 64ths, so that nothing else is rounded."""
+    lr, momentum, curvature = (np.round(np.multiply(64, value)) / 64 for value in (lr, momentum, curvature))
+    x = lr * curvature
+    stable = (np.abs(momentum) < 1) & (x > 0) & (x < 2 * (1 + momentum))
+    return np.array_equal(spectral_radius(lr, momentum, curvature) < 1, stable)
+
+
+def sees_only_the_product(spectral_radius, lr, momentum, curvature):
+    """Half the learning rate at twice the curvature is the same."""
+    return np.array_equal(spectral_radius(lr / 2, momentum, 2 * curvature), spectral_radius(lr, momentum, curvature))
+
+
+def is_the_worst_of_all_curvatures(convergence_rate, lr, momentum, smallest, largest):
+    """No curvature in between has a larger spectral radius, and one of the ends has this one."""
+    between = radius_of(lr, momentum, np.linspace(smallest, largest, 101))
+    rate = convergence_rate(lr, momentum, smallest, largest)
+    return bool(between.max() <= rate * (1 + 1e-15)) and rate in radius_of(lr, momentum, np.array([smallest, largest]))
+
+
+def has_double_roots_at_both_ends(optimal_heavy_ball, smallest, largest):
+    """ηℓ = (1 − √μ)² and ηL = (1 + √μ)²: both ends lie just where the roots become complex."""
+    lr, momentum = optimal_heavy_ball(smallest, largest)
+    low, high = lr * smallest - (1 - momentum ** 0.5) ** 2, lr * largest - (1 + momentum ** 0.5) ** 2
+    return bool(max(abs(low), abs(high)) <= 16 * np.finfo(float).eps)
+
+
+def no_other_setting_is_faster(optimal_heavy_ball, smallest, largest):
+    """None of 200 other settings, near and far, has a smaller rate (but for √eps: the roots are double)."""
+    lr, momentum = optimal_heavy_ball(smallest, largest)
+    rng, best = np.random.default_rng(0), rate_of(lr, momentum, smallest, largest)
+    scales = rng.choice([1e-3, 0.1, 1.0], 200)
+    others = zip(lr * np.exp(scales * rng.normal(size=200)), np.clip(momentum + scales * rng.normal(size=200), -1, 1),
+                 strict=True)
+    return all(rate_of(*other, smallest, largest) >= best - 1e-7 for other in others)
+
+
+def is_as_slow_at_both_ends(optimal_gradient_descent, smallest, largest):
+    """1 − ηℓ = −(1 − ηL): a smaller lr would be slower at the one end, a larger at the other."""
+    lr = optimal_gradient_descent(smallest, largest)
+    return bool(abs((1 - lr * smallest) + (1 - lr * largest)) <= 4 * np.finfo(float).eps)
+
+
+def no_other_rate_is_faster(optimal_gradient_descent, smallest, largest):
+    """Without momentum, no learning rate near or far has a smaller convergence rate."""
+    lr = optimal_gradient_descent(smallest, largest)
+    best = rate_of(lr, 0.0, smallest, largest)
+    return all(rate_of(lr * factor, 0.0, smallest, largest) >= best - 1e-15
+               for factor in (0.01, 0.5, 0.9, 0.999, 1.001, 1.1, 2.0, 10.0))
+
+
+def refuses_what_is_no_range(check_curvatures, smallest, largest):
+    """0 < smallest <= largest < ∞ is taken, anything else refused."""
+    bad = ((-smallest, largest), (0.0, largest), (2 * largest, largest), (smallest, np.inf), (np.nan, largest),
+           (smallest, np.nan))
+    return check_curvatures(smallest, largest) is None and all(
+        is_refused(check_curvatures, ValueError, smallest=a, largest=b) for a, b in bad)
+
+
+STEP_LAWS = [keeps_shape_and_dtype, moves_every_weight_by_itself, scales_with_its_units]
+MOMENTUM_LAWS = [*STEP_LAWS, without_momentum_it_is_gradient_descent, rest_is_velocity_zero, steady_gradients_add_up,
+                 alternating_gradients_cancel]
+LAWS = {
+    "sgd_step": [*STEP_LAWS, passes_the_velocity_through],
+    "minimize": [begins_where_it_is_told, begins_with_the_shorter_run, stays_where_nothing_pulls],
+    "check_step": [gives_numbers_of_the_dtype, refuses_what_does_not_fit, refuses_what_is_no_rate],
+    "momentum_step": MOMENTUM_LAWS,
+    "nesterov_step": MOMENTUM_LAWS,
+    "look_ahead": [lies_where_the_velocity_leads],
+    "torch_momentum_step": [*MOMENTUM_LAWS, decay_is_a_pull_towards_zero, begins_undampened],
+    "spectral_radius": [is_sqrt_of_momentum_where_roots_are_complex, is_the_size_of_a_root,
+                        is_below_one_where_it_should_be, sees_only_the_product],
+    "convergence_rate": [is_the_worst_of_all_curvatures],
+    "optimal_heavy_ball": [has_double_roots_at_both_ends, no_other_setting_is_faster],
+    "optimal_gradient_descent": [is_as_slow_at_both_ends, no_other_rate_is_faster],
+    "check_curvatures": [refuses_what_is_no_range],
+}
