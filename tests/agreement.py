@@ -3,7 +3,9 @@
 Whole numbers must be equal.  Floats may differ by `within` rounding errors of their dtype, taken at the largest
 magnitude expected (at least 1):
 
-    |actual − expected| ≤ within · eps · max(1, max|expected|)
+    |actual − expected| ≤ within · eps · max(1, max|expected|, max terms)
+
+A sum whose terms cancel is as inexact as its terms are large: `terms` are the sums of their magnitudes, if given.
 
 Every comparison is counted; when pytest ends, the counts are printed as the verification table.
 """
@@ -22,10 +24,10 @@ class Record:
     examples: int = 0
     values: int = 0
     differing: int = 0
-    worst: float = 0.0                             # in eps · max(1, max|expected|)
+    worst: float = 0.0                             # in eps · max(1, max|expected|, max terms)
 
 
-def assert_agrees(actual, expected, *, oracle, function, within=16):
+def assert_agrees(actual, expected, *, oracle, function, within=16, terms=0):
     """Fail unless both have the same shape, dtype, NaNs, and values; record the comparison."""
     actual, expected = np.asarray(actual), np.asarray(expected)
     record = record_of(function, oracle)
@@ -33,7 +35,7 @@ def assert_agrees(actual, expected, *, oracle, function, within=16):
     assert actual.dtype == expected.dtype, f"{record.function} has dtype {actual.dtype}, {oracle} {expected.dtype}"
     assert expected.size > 0, "nothing was compared"
     differing = ~((actual == expected) | ((actual != actual) & (expected != expected)))         # NaN agrees with NaN
-    error = errors(actual[differing], expected[differing], expected) if differing.any() else 0.0
+    error = errors(actual[differing], expected[differing], expected, terms) if differing.any() else 0.0
     assert error <= within, report(actual, expected, differing, error, record, within)
     record.examples += 1
     record.values += expected.size
@@ -49,12 +51,13 @@ def assert_keeps(law, function, case):
     record_of(function, f"law: {law.__name__.replace('_', ' ')}").examples += 1
 
 
-def errors(actual, expected, all_expected):
-    """Return the worst error in eps · max(1, max|expected|); whole numbers and non-finite ones differ infinitely."""
+def errors(actual, expected, all_expected, terms=0):
+    """Return the worst error in eps · max(1, max|expected|, max terms); whole numbers, infinities differ infinitely."""
     if actual.dtype.kind not in "fc" or not (np.isfinite(actual).all() and np.isfinite(expected).all()):
         return np.inf
     finite = np.abs(all_expected[np.isfinite(all_expected)])
-    return float(np.abs(actual - expected).max() / (np.finfo(actual.dtype).eps * max(1.0, float(finite.max()))))
+    scale = max(1.0, float(finite.max()), float(np.max(terms)))
+    return float(np.abs(actual - expected).max() / (np.finfo(actual.dtype).eps * scale))
 
 
 def report(actual, expected, differing, error, record, within):

@@ -50,6 +50,14 @@ def test_floats_may_differ_by_rounding_errors_at_the_largest_magnitude(records):
         agrees([0.0], [2 * EPS], within=1)
 
 
+def test_a_sum_may_differ_by_the_rounding_errors_of_its_terms():
+    def compare(terms):
+        assert_agrees(np.array([100 * EPS]), np.zeros(1), oracle="oracle", function="chapter.function", terms=terms)
+    compare(np.array([1.0, 10.0]))                                  # 10 eps of 10
+    with pytest.raises(AssertionError, match="worst by 20 eps, allowed 16"):
+        compare(np.array([5.0, 4.0]))
+
+
 def test_whole_numbers_have_no_tolerance():
     with pytest.raises(AssertionError, match="1 of 1"):
         agrees([10**9], [10**9 + 1], within=10**9)

@@ -16,6 +16,11 @@ def gradients(torch, name, grad_out, x, weight, **arguments):
     return [tensor.grad.numpy() for tensor in tensors]
 
 
+def magnitudes(case):
+    """Return the case without signs: it gives the sums of the sizes of all terms, by which rounding errors go."""
+    return {name: np.abs(value) if isinstance(value, np.ndarray) else value for name, value in case.items()}
+
+
 def is_whole(case):
     """Tell whether the case holds whole numbers, whose sums are exact in any order."""
     return all((array == np.rint(array)).all() for array in case.values() if isinstance(array, np.ndarray))

@@ -7,7 +7,7 @@ from refimpl.cases import convolution as cases
 from refimpl.complexity.counting import count_operations
 from refimpl.convolution.conv2d import (check_operands, conv2d, conv2d_backward, conv2d_definition, conv2d_geometry)
 from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, gradients, is_whole
+from tests.convolution.reference import forward, gradients, is_whole, magnitudes
 
 FUNCTIONS = [conv2d, conv2d_backward]
 
@@ -15,7 +15,7 @@ FUNCTIONS = [conv2d, conv2d_backward]
 @given(case=cases.conv2d(longest=6))
 def test_vectorised_equals_definition(case):
     assert_agrees(conv2d(**case), conv2d_definition(**case), oracle="definition", function=conv2d,
-                  within=0 if is_whole(case) else 16)
+                  within=0 if is_whole(case) else 16, terms=conv2d_definition(**magnitudes(case)))
 
 
 @given(case=cases.conv2d(whole=True))
@@ -26,7 +26,8 @@ def test_matches_torch_bit_for_bit_on_whole_numbers(torch, case):
 
 @given(case=cases.conv2d(whole=False))
 def test_matches_torch(torch, case):
-    assert_agrees(conv2d(**case), forward(torch, "conv2d", **case), oracle="torch conv2d", function=conv2d)
+    expected, terms = (forward(torch, "conv2d", **c) for c in (case, magnitudes(case)))
+    assert_agrees(conv2d(**case), expected, oracle="torch conv2d", function=conv2d, terms=terms)
 
 
 @given(case=cases.conv2d_backward(whole=True))
@@ -37,8 +38,9 @@ def test_gradients_match_autograd_bit_for_bit_on_whole_numbers(torch, case):
 
 @given(case=cases.conv2d_backward(whole=False))
 def test_gradients_match_autograd(torch, case):
-    for ours, theirs in zip(conv2d_backward(**case), gradients(torch, "conv2d", **case), strict=True):
-        assert_agrees(ours, theirs, oracle="torch autograd", function=conv2d_backward)
+    theirs, terms = (gradients(torch, "conv2d", **c) for c in (case, magnitudes(case)))
+    for ours, expected, size in zip(conv2d_backward(**case), theirs, terms, strict=True):
+        assert_agrees(ours, expected, oracle="torch autograd", function=conv2d_backward, terms=size)
 
 
 @given(case=cases.conv2d(whole=True))

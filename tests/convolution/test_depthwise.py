@@ -7,7 +7,7 @@ from refimpl.complexity.counting import count_operations
 from refimpl.convolution.depthwise import (depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition,
                                            depthwise_groups)
 from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, gradients, is_whole
+from tests.convolution.reference import forward, gradients, is_whole, magnitudes
 
 FUNCTIONS = [depthwise_conv2d, depthwise_conv2d_backward, depthwise_groups]
 
@@ -15,23 +15,24 @@ FUNCTIONS = [depthwise_conv2d, depthwise_conv2d_backward, depthwise_groups]
 @given(case=cases.depthwise_conv2d(longest=6))
 def test_vectorised_equals_definition(case):
     assert_agrees(depthwise_conv2d(**case), depthwise_conv2d_definition(**case), oracle="definition",
-                  function=depthwise_conv2d, within=0 if is_whole(case) else 16)
+                  function=depthwise_conv2d, within=0 if is_whole(case) else 16, terms=depthwise_conv2d_definition(**magnitudes(case)))
 
 
 @given(case=cases.depthwise_conv2d())
 def test_matches_torch(torch, case):
-    expected = forward(torch, "conv2d", **case, groups=case["x"].shape[1])
-    whole = is_whole(case)
+    whole, groups = is_whole(case), case["x"].shape[1]
+    expected, terms = (forward(torch, "conv2d", **c, groups=groups) for c in (case, magnitudes(case)))
     assert_agrees(depthwise_conv2d(**case), expected, oracle="torch conv2d" + ", whole numbers" * whole,
-                  function=depthwise_conv2d, within=0 if whole else 16)
+                  function=depthwise_conv2d, within=0 if whole else 16, terms=terms)
 
 
 @given(case=cases.depthwise_conv2d_backward())
 def test_gradients_match_autograd(torch, case):
-    whole, theirs = is_whole(case), gradients(torch, "conv2d", **case, groups=case["x"].shape[1])
-    for ours, expected in zip(depthwise_conv2d_backward(**case), theirs, strict=True):
+    whole, groups = is_whole(case), case["x"].shape[1]
+    theirs, terms = (gradients(torch, "conv2d", **c, groups=groups) for c in (case, magnitudes(case)))
+    for ours, expected, size in zip(depthwise_conv2d_backward(**case), theirs, terms, strict=True):
         assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
-                      function=depthwise_conv2d_backward, within=0 if whole else 16)
+                      function=depthwise_conv2d_backward, within=0 if whole else 16, terms=size)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])

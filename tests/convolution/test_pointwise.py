@@ -7,7 +7,7 @@ from refimpl.complexity.counting import count_operations
 from refimpl.convolution.pointwise import (matrix_and_columns, pointwise_conv2d, pointwise_conv2d_backward,
                                            pointwise_conv2d_definition)
 from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, gradients, is_whole
+from tests.convolution.reference import forward, gradients, is_whole, magnitudes
 
 FUNCTIONS = [pointwise_conv2d, pointwise_conv2d_backward]
 
@@ -15,22 +15,24 @@ FUNCTIONS = [pointwise_conv2d, pointwise_conv2d_backward]
 @given(case=cases.pointwise_conv2d(longest=6))
 def test_vectorised_equals_definition(case):
     assert_agrees(pointwise_conv2d(**case), pointwise_conv2d_definition(**case), oracle="definition",
-                  function=pointwise_conv2d, within=0 if is_whole(case) else 16)
+                  function=pointwise_conv2d, within=0 if is_whole(case) else 16, terms=pointwise_conv2d_definition(**magnitudes(case)))
 
 
 @given(case=cases.pointwise_conv2d())
 def test_matches_torch(torch, case):
     whole = is_whole(case)
-    assert_agrees(pointwise_conv2d(**case), forward(torch, "conv2d", **case), function=pointwise_conv2d,
-                  oracle="torch conv2d" + ", whole numbers" * whole, within=0 if whole else 16)
+    expected, terms = (forward(torch, "conv2d", **c) for c in (case, magnitudes(case)))
+    assert_agrees(pointwise_conv2d(**case), expected, oracle="torch conv2d" + ", whole numbers" * whole,
+                  function=pointwise_conv2d, within=0 if whole else 16, terms=terms)
 
 
 @given(case=cases.pointwise_conv2d_backward())
 def test_gradients_match_autograd(torch, case):
     whole = is_whole(case)
-    for ours, expected in zip(pointwise_conv2d_backward(**case), gradients(torch, "conv2d", **case), strict=True):
+    theirs, terms = (gradients(torch, "conv2d", **c) for c in (case, magnitudes(case)))
+    for ours, expected, size in zip(pointwise_conv2d_backward(**case), theirs, terms, strict=True):
         assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
-                      function=pointwise_conv2d_backward, within=0 if whole else 16)
+                      function=pointwise_conv2d_backward, within=0 if whole else 16, terms=size)
 
 
 @given(case=cases.matrix_and_columns())

@@ -8,7 +8,7 @@ from refimpl.convolution.conv2d import conv2d
 from refimpl.convolution.transposed import (conv_transpose2d, conv_transpose2d_backward, conv_transpose2d_definition,
                                             transposed_geometry)
 from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, gradients, is_whole
+from tests.convolution.reference import forward, gradients, is_whole, magnitudes
 
 FUNCTIONS = [conv_transpose2d, conv_transpose2d_backward]
 
@@ -16,22 +16,24 @@ FUNCTIONS = [conv_transpose2d, conv_transpose2d_backward]
 @given(case=cases.conv_transpose2d(longest=4))
 def test_vectorised_equals_definition(case):
     assert_agrees(conv_transpose2d(**case), conv_transpose2d_definition(**case), oracle="definition",
-                  function=conv_transpose2d, within=0 if is_whole(case) else 16)
+                  function=conv_transpose2d, within=0 if is_whole(case) else 16, terms=conv_transpose2d_definition(**magnitudes(case)))
 
 
 @given(case=cases.conv_transpose2d())
 def test_matches_torch(torch, case):
     whole = is_whole(case)
-    assert_agrees(conv_transpose2d(**case), forward(torch, "conv_transpose2d", **case), function=conv_transpose2d,
-                  oracle="torch conv_transpose2d" + ", whole numbers" * whole, within=0 if whole else 16)
+    expected, terms = (forward(torch, "conv_transpose2d", **c) for c in (case, magnitudes(case)))
+    assert_agrees(conv_transpose2d(**case), expected, oracle="torch conv_transpose2d" + ", whole numbers" * whole,
+                  function=conv_transpose2d, within=0 if whole else 16, terms=terms)
 
 
 @given(case=cases.conv_transpose2d_backward())
 def test_gradients_match_autograd(torch, case):
-    whole, theirs = is_whole(case), gradients(torch, "conv_transpose2d", **case)
-    for ours, expected in zip(conv_transpose2d_backward(**case), theirs, strict=True):
+    whole = is_whole(case)
+    theirs, terms = (gradients(torch, "conv_transpose2d", **c) for c in (case, magnitudes(case)))
+    for ours, expected, size in zip(conv_transpose2d_backward(**case), theirs, terms, strict=True):
         assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
-                      function=conv_transpose2d_backward, within=0 if whole else 16)
+                      function=conv_transpose2d_backward, within=0 if whole else 16, terms=size)
 
 
 @given(case=cases.transposed_geometry())
