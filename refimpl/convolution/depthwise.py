@@ -11,7 +11,7 @@ Checked  torch.nn.functional.conv2d(groups=C) and autograd; whole numbers bit fo
 Beware   The notes call this "depthwise separable": it is the first half of that, `pointwise_conv2d` the second.  The
          groups are the input's channels, not the output's.  TensorFlow's weight (kH, kW, C, m) becomes ours by
          transpose(2, 3, 0, 1).reshape(C·m, 1, kH, kW).  A C-th of the MACs is not a C-th of the time: each sample
-         read serves kH·kW·m products instead of kH·kW·C, so memory, not arithmetic, sets the pace.
+         read serves kH·kW·m products, in a dense convolution kH·kW·O, so memory, not arithmetic, sets the pace.
 """
 import numpy as np
 
