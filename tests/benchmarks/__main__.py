@@ -24,11 +24,11 @@ def main():
         parser.error(f"no benchmarks for {', '.join(sorted(unknown))}")
     page = introduction()
     for chapter in arguments.chapters:
-        results = []
-        for pair in importlib.import_module(f"tests.benchmarks.{chapter}").pairs():
+        results, module = [], importlib.import_module(f"tests.benchmarks.{chapter}")
+        for pair in module.pairs():
             results.append(measure(pair))
             print(table(results).splitlines()[-1], flush=True)
-        page += f"\n## {chapter}\n\n{summary(results)}\n{table(results)}"
+        page += f"\n## {chapter}\n\n{module.__doc__}\n{summary(results)}\n{table(results)}"
     if arguments.output:
         arguments.output.write_text(page, encoding="utf-8")
 
@@ -50,8 +50,19 @@ html_theme.sidebar_secondary.remove: true
 The time of refimpl divided by the time of a compiled library: both take turns on one thread, and the median of the
 turns' ratios is reported; below 1 refimpl is faster.  Peak memory is what our call allocates, its result included, in
 bytes an element of the input.  Measured by `python -m tests.benchmarks -o notebooks/speed.md` with
-Python {platform.python_version()} on {platform.machine()}, {', '.join(installed)}.
+Python {platform.python_version()} on {platform.machine()}, {', '.join(installed)}{kernels()}.
 """
+
+
+def kernels():
+    """Return which of its kernels NumPy's matrix product uses, if that can be told."""
+    import numpy  # noqa: F401
+    try:
+        from threadpoolctl import threadpool_info
+    except ModuleNotFoundError:
+        return ""
+    names = {library["architecture"] for library in threadpool_info() if library["internal_api"] == "openblas"}
+    return f"; OpenBLAS used its kernels for {' and '.join(sorted(names))}" if names else ""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,10 @@
-"""The convolution chapter beside PyTorch: layers of ResNet-50 and MobileNet, float32, batches of 1 and 8 images."""
+"""Layers of ResNet-50 and MobileNet in float32, batches of 1 and 8 images; memory in bytes an element of input, weight
+and output together.
+
+The matrix product alone is the limit for all that is made of it.  OpenBLAS chooses its kernels by the processor's model,
+and takes old ones (AVX2) on a model it does not know, while PyTorch asks what the processor can do (AVX-512): there the
+product alone is slower than PyTorch's convolution, and OPENBLAS_CORETYPE=SkylakeX in the environment makes them even.
+"""
 from tests.benchmarks.timing import Pair                # first: it sets one thread before NumPy is imported
 
 import numpy as np
@@ -22,6 +28,7 @@ def pairs():
     for N in (1, 8):
         for C, O, size, k, s in DENSE:
             yield from layer("conv2d", conv2d, conv2d_backward, (N, C, size, size), (O, C, k, k), s, k // 2)
+            yield limit((N, C, size, size), (O, C, k, k), s, k // 2)
         for C, O, size in POINTWISE:
             yield from layer("pointwise_conv2d", pointwise_conv2d, pointwise_conv2d_backward, (N, C, size, size),
                              (O, C, 1, 1), None, 0)
@@ -29,7 +36,7 @@ def pairs():
             yield from layer("depthwise_conv2d", depthwise_conv2d, depthwise_conv2d_backward, (N, C, size, size),
                              (C, 1, 3, 3), s, 1)
     yield from enlarging((8, 256, 14, 14), (256, 128, 4, 4))
-    yield from limits((1, 64, 56, 56), (64, 64, 3, 3))
+    yield scipys((1, 64, 56, 56), (4, 64, 3, 3))
 
 
 def layer(name, forward, backward, x_shape, weight_shape, stride, padding):
@@ -44,7 +51,7 @@ def layer(name, forward, backward, x_shape, weight_shape, stride, padding):
     def theirs():
         with torch.no_grad():
             torch.nn.functional.conv2d(*tensors, None, stride or 1, padding, 1, groups)
-    what = f"{' × '.join(map(str, x_shape))}, {weight_shape[0]} kernels {weight_shape[2]}², stride {stride or 1}"
+    what = named(x_shape, weight_shape, stride or 1)
     size = x.size + weight.size + y.numel()                          # memory: bytes an element of input, weight and output
     yield Pair(name, what, lambda: forward(x, weight, **arguments), "torch", theirs, size, 9)
     yield Pair(f"{name}_backward", what, lambda: backward(grad.numpy(), x, weight, **arguments), "torch",
@@ -60,16 +67,31 @@ def enlarging(x_shape, weight_shape):
                lambda: torch.nn.functional.conv_transpose2d(*tensors, stride=2, padding=1), x.size, 9)
 
 
-def limits(x_shape, weight_shape):
-    """Yield what bounds a dense layer: the matrix product alone below, scipy's sums of correlations above."""
-    x, weight = (RNG.standard_normal(shape, dtype=np.float32) for shape in (x_shape, weight_shape))
-    matrix, columns = weight.reshape(len(weight), -1), RNG.standard_normal((weight[0].size, x[0, 0].size), dtype=np.float32)
-    what = "1 × 64 × 56 × 56, 64 kernels 3², stride 1"
-    yield Pair("conv2d", what, lambda: conv2d(x, weight, padding=1), "the matrix product alone", lambda: matrix @ columns,
-               x.size, 15)
+def limit(x_shape, weight_shape, stride, padding):
+    """Return the matrix product that a dense layer is made of, its columns at hand, beside the whole layer."""
+    x, weight = (torch.randn(shape) for shape in (x_shape, weight_shape))
+    y = torch.nn.functional.conv2d(x, weight, None, stride, padding)
+    matrix = weight.numpy().reshape(len(weight), -1)
+    columns = RNG.standard_normal((len(x), matrix.shape[1], y[0, 0].numel()), dtype=np.float32)
 
-    def scipys():
+    def theirs():
+        with torch.no_grad():
+            torch.nn.functional.conv2d(x, weight, None, stride, padding)
+    return Pair("the product alone", named(x_shape, weight_shape, stride), lambda: matrix @ columns, "torch", theirs,
+                x.numel() + weight.numel() + y.numel(), 9)
+
+
+def scipys(x_shape, weight_shape):
+    """Return a dense layer beside SciPy's sum of correlations."""
+    x, weight = (RNG.standard_normal(shape, dtype=np.float32) for shape in (x_shape, weight_shape))
+
+    def theirs():
         return np.array([[sum(scipy.signal.correlate(c, w, "same", "direct") for c, w in zip(image, kernel, strict=True))
-                          for kernel in weight[:4]] for image in x])
-    yield Pair("conv2d", "1 × 64 × 56 × 56, 4 kernels 3², stride 1", lambda: conv2d(x, weight[:4], padding=1),
-               "scipy.signal.correlate", scipys, x.size, 3)
+                          for kernel in weight] for image in x])
+    return Pair("conv2d", named(x_shape, weight_shape, 1), lambda: conv2d(x, weight, padding=1), "scipy.signal.correlate",
+                theirs, x.size, 3)
+
+
+def named(x_shape, weight_shape, stride):
+    """Return what stands in the table for a layer."""
+    return f"{' × '.join(map(str, x_shape))}, {weight_shape[0]} kernels {weight_shape[2]}², stride {stride}"
