@@ -12,7 +12,7 @@ from tests.agreement import RECORDS, verification_table
 
 ROOT = Path(__file__).parents[1]
 ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "PyWavelets", "sklearn": "scikit-learn",
-           "matplotlib": "matplotlib", "torch": "torch"}
+           "matplotlib": "matplotlib", "counted_float": "counted-float", "torch": "torch"}
 
 common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("default", max_examples=50, **common)
@@ -52,6 +52,12 @@ def torch():
     module = oracle("torch")
     module.set_num_threads(1)
     return module
+
+
+@pytest.fixture(scope="session")
+def counted_float():
+    """counted_float, which counts what is done to plain floats."""
+    return oracle("counted_float")
 
 
 @pytest.fixture(scope="session")

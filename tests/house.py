@@ -105,10 +105,11 @@ def concepts_are_short(root):
 
 
 def annotations_need_no_import(root):
-    """Public functions are annotated, with np.ndarray and builtins alone."""
+    """Public functions are annotated, with np.ndarray, builtins, and classes of concepts, which a copy takes along."""
     allowed = set(vars(builtins)) | {"np"}
     for c in concepts(root):
-        allowed_here = allowed | {n.name for n in contents.parse(c.path).body if isinstance(n, ast.ClassDef)}
+        allowed_here = allowed | {name for n in contents.parse(c.path).body for name in names_bound(n)
+                                  if isinstance(n, (ast.ClassDef, ast.ImportFrom))}
         for name, node in public_functions(c).items():
             given = [(a.arg, a.annotation) for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
             for argument, annotation in [*given, ("its result", node.returns)]:

@@ -9,7 +9,7 @@ runs, and the tally is read.
 Shapes   a function and its arguments, arrays of any shape  →  one tally
 Cost     about a microsecond an operation: for small cases
 Source   operator overloading; the tally is the operation count of Knuth, TAOCP vol. 1, §1.2.10
-Checked  loops whose operations can be counted by hand; the cost formulas of the other chapters
+Checked  loops whose operations can be counted by hand; counted_float, which counts plain floats; the cost formulas
 Beware   Numbers alone are counted: the indices, ranges and shapes of a program are free.  A subtraction counts as an
          addition, a change of sign and a test for equality as nothing.  Sums that start from a zero count its addition
          too.  The function must not fix a dtype when it allocates: np.zeros(shape, x.dtype), never np.zeros(shape).
@@ -24,30 +24,50 @@ __all__ = ["Number", "Operations", "count_operations", "counting"]
 
 @dataclass
 class Operations:
-    """A tally: how often each kind of operation was executed."""
+    """A tally: how often each kind of operation was executed.  Tallies add up, and a whole number repeats one.
+
+    >>> 3 * Operations(multiplications=2) + Operations(additions=5)
+    Operations(multiplications=6, additions=5, divisions=0, comparisons=0, functions=0)
+    """
     multiplications: int = 0
     additions: int = 0                             # and subtractions
     divisions: int = 0
     comparisons: int = 0
     functions: int = 0                             # square roots, powers, exponentials, …
 
+    @property
+    def total(self) -> int:
+        """All operations, each as one."""
+        return sum(vars(self).values())
+
+    def __add__(self, other: "Operations") -> "Operations":
+        return Operations(*[a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)])
+
+    def __rmul__(self, times: int) -> "Operations":
+        return Operations(*[times * number for number in vars(self).values()])
+
 
 def _operator(kind: str, compute: object) -> object:
     """Return a method that computes with two values and notes the operation; an array is left to do it one by one."""
-    def method(self: "Number", *other: object) -> object:
-        if any(isinstance(value, np.ndarray) for value in other):
+    def method(self: "Number", *others: object) -> object:
+        if any(isinstance(value, np.ndarray) for value in others):
             return NotImplemented
-        values = (getattr(value, "value", value) for value in other)
-        return self.note(kind, compute(self.value, *values))  # type: ignore[operator]
+        values = [value.read() if isinstance(value, Number) else value for value in (self, *others)]
+        return self.note(kind, compute(*values))  # type: ignore[operator]
     return method
 
 
 class Number:
-    """A number that notes in a tally what is done to it; otherwise it computes as `value` does."""
-    __slots__ = ("tally", "value")
+    """A number that notes in a tally what is done to it, and how often it is read; else it computes as `value` does."""
+    __slots__ = ("reads", "tally", "value")
 
     def __init__(self, value: float, tally: Operations) -> None:
-        self.value, self.tally = value, tally
+        self.value, self.tally, self.reads = value, tally, 0
+
+    def read(self) -> float:
+        """Return the value, and note that it was read."""
+        self.reads += 1
+        return self.value
 
     def note(self, kind: str, value: float) -> object:
         """Return the result of an operation of that kind, noted; the result of a comparison counts no further."""
@@ -72,10 +92,10 @@ class Number:
     sqrt, exp, log, tanh = (_operator("functions", compute) for compute in (math.sqrt, math.exp, math.log, math.tanh))
 
     def __neg__(self) -> "Number":
-        return Number(-self.value, self.tally)
+        return Number(-self.read(), self.tally)
 
     def __abs__(self) -> "Number":
-        return Number(abs(self.value), self.tally)
+        return Number(abs(self.read()), self.tally)
 
 
 def count_operations(function: object, *args: object, **kwargs: object) -> Operations:
@@ -91,11 +111,13 @@ def count_operations(function: object, *args: object, **kwargs: object) -> Opera
 
 
 def counting(argument: object, tally: Operations) -> object:
-    """Return an array as an array of Numbers that note in the tally, anything else as it is.
+    """Return an array as an array of Numbers that note in the tally, a tuple or a list as one of such, else as it is.
 
     >>> counting(np.array([1.5, 2.0]), Operations()), counting(3, Operations())
     (array([Number(1.5), Number(2.0)], dtype=object), 3)
     """
+    if isinstance(argument, (tuple, list)):
+        return type(argument)([counting(part, tally) for part in argument])
     if not isinstance(argument, np.ndarray):
         return argument
     numbers = np.empty(argument.shape, object)

@@ -28,7 +28,7 @@ def main():
         for pair in module.pairs():
             results.append(measure(pair))
             print(table(results).splitlines()[-1], flush=True)
-        page += f"\n## {chapter}\n\n{module.__doc__}\n{summary(results)}\n{table(results)}"
+        page += f"\n## {chapter}\n\n{module.__doc__.strip()}\n\n{summary(results)}\n{table(results)}"
     if arguments.output:
         arguments.output.write_text(page, encoding="utf-8")
 

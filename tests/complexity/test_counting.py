@@ -2,8 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from refimpl.cases import complexity as cases
+from refimpl.cases import complexity as cases, convolution as conv_cases
 from refimpl.complexity.counting import Number, Operations, count_operations, counting
+from refimpl.complexity.linear import linear
+from refimpl.complexity.pooling import max_pool2d_definition
+from refimpl.convolution.conv2d import conv2d_definition
+from refimpl.convolution.depthwise import depthwise_conv2d_definition
+from refimpl.convolution.pointwise import pointwise_conv2d_definition
+from refimpl.convolution.transposed import conv_transpose2d_definition
 from tests.agreement import assert_agrees, assert_keeps
 
 FUNCTIONS = [count_operations, counting]
@@ -51,6 +57,51 @@ def test_counts_what_can_be_counted_by_hand(function, expected):
     counted = count_operations(function, np.arange(1.0, 7))
     for kind, number in vars(expected).items():
         assert_agrees(getattr(counted, kind), number, oracle="counting by hand", function=count_operations)
+
+
+CONV = [(conv2d_definition, conv_cases.conv2d(longest=4)), (depthwise_conv2d_definition, conv_cases.depthwise_conv2d(longest=4)),
+        (pointwise_conv2d_definition, conv_cases.pointwise_conv2d(longest=4)),
+        (conv_transpose2d_definition, conv_cases.conv_transpose2d(longest=3)),
+        (max_pool2d_definition, cases.max_pool2d()), (linear, cases.linear())]
+
+
+@pytest.mark.parametrize("definition, strategy", CONV, ids=lambda value: getattr(value, "__name__", ""))
+def test_counts_what_another_counter_counts(counted_float, definition, strategy):
+    """counted_float counts operations of plain floats: the same loops, the same counts."""
+    def floats(array):
+        numbers = np.empty(array.shape, object)
+        for place in np.ndindex(array.shape):
+            numbers[place] = counted_float.CountedFloat(float(array[place]))
+        return numbers
+
+    @given(case=strategy)
+    def agree(case):
+        with counted_float.FlopCountingContext() as context:
+            definition(**{k: floats(v) if isinstance(v, np.ndarray) else v for k, v in case.items()})
+        theirs, ours = context.flop_counts(), count_operations(definition, **case)
+        assert_agrees([ours.multiplications, ours.additions, ours.divisions, ours.comparisons],
+                      [theirs.MUL, theirs.ADD + theirs.SUB, theirs.DIV, theirs.COMP], oracle="counted_float",
+                      function=count_operations)
+    agree()
+
+
+def test_tallies_add_up_and_repeat():
+    one, other = operations(multiplications=1, additions=2, divisions=3), operations(additions=5, comparisons=7, functions=11)
+    assert one + other == operations(multiplications=1, additions=7, divisions=3, comparisons=7, functions=11)
+    assert 3 * other == operations(additions=15, comparisons=21, functions=33) and (3 * other).total == 69
+
+
+def test_arrays_in_tuples_and_lists_count():
+    counted = count_operations(lambda pair, rest: pair[0] * pair[1] + rest[0][0], (np.ones(2), 3), [[np.ones(2)], None])
+    assert (counted.multiplications, counted.additions) == (2, 2)
+    assert isinstance(counting((1, [2]), Operations()), tuple)
+
+
+def test_a_number_knows_how_often_it_was_read():
+    tally = Operations()
+    a, b = Number(2.0, tally), Number(3.0, tally)
+    product = a * b + a - (-b)
+    assert (a.reads, b.reads, product.reads, abs(b).value, b.reads) == (2, 2, 0, 3.0, 3)
 
 
 def test_a_polynomial_costs_less_by_horners_rule():

@@ -1,0 +1,143 @@
+"""FLOPS (每秒浮点运算次数): how many operations a machine executes in a second, and how many a program gets of them.
+
+    peak        units · clock · lanes · 2                      a fused multiply-add counts as two operations
+    attainable  min( peak, bandwidth · intensity )             the roofline (屋顶线); intensity in FLOPs a byte
+    seconds     max( FLOPs/peak, bytes/bandwidth )
+    training    6 · N · D  FLOPs                               N parameters, D tokens: 2 forward, 4 backward
+
+Below peak/bandwidth FLOPs a byte the memory is too slow for the arithmetic: a program runs under the sloping part of
+the roof, memory-bound (访存受限), and fewer FLOPs make it no faster.  Above, under the flat part, it is compute-bound
+(计算受限).  A dense 3×3 convolution does hundreds of FLOPs with each byte, a depthwise one two.  Utilization (利用率,
+MFU) is the share of the peak that a model's own FLOPs get, whatever else is executed.
+
+Shapes   numbers in FLOPs, bytes, seconds and hertz  →  a number
+Cost     the measurements some tenths of a second each
+Source   Williams, Waterman & Patterson 2009, "Roofline"; Kaplan et al. 2020, "Scaling laws", §2.1 (6·N·D); Chowdhery et
+         al. 2022, "PaLM", appendix B (utilization; the attention that 6·N·D leaves out); NVIDIA's A100 and H100 papers
+Checked  the datasheets' peaks; the Opteron of the roofline paper; GPT-3's 3.14·10²³; nanoGPT's figures
+Beware   FLOPS and FLOPs differ by a letter and by a second.  A MAC is two FLOPs: MACs over FLOPS are half the time.
+         A datasheet has a peak for every number format, and one with `sparsity` that is twice what full matrices get.
+         What is measured here depends on the threads NumPy's BLAS uses, and on what else the machine does.
+"""
+import time
+
+import numpy as np
+
+from refimpl.complexity.params import check_whole
+
+__all__ = ["attainable_flops", "check_positive", "measure_bandwidth", "measure_flops", "median_seconds",
+           "palm_training_flops", "peak_flops", "roofline_seconds", "training_flops", "utilization"]
+
+
+def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> float:
+    """Return units·clock·lanes, twice that with fused multiply-adds: what a datasheet promises, in FLOPs a second.
+
+    units are cores or multiprocessors, lanes the multiply-adds that one of them begins in a cycle.
+
+    >>> peak_flops(units=108, clock_hz=1.41e9, lanes=64) / 1e12                # A100, float32: 19.5 TFLOPS
+    19.49184
+    """
+    check_whole(units=units, lanes=lanes)
+    check_positive(clock_hz=clock_hz)
+    return units * clock_hz * lanes * (2 if fma else 1)
+
+
+def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
+    """Return the FLOPs a second of a product of two n × n matrices, the median of seven: a peak that programs do reach.
+
+    >>> measure_flops(64) > 1e6
+    True
+    """
+    check_whole(n=n)
+    a = np.ones((n, n), dtype)
+    return 2 * n**3 / median_seconds(lambda: a @ a)
+
+
+def measure_bandwidth(nbytes: int = 2**28) -> float:
+    """Return the bytes a second of copying an array, read and written, the median of seven.
+
+    An array that fits into a cache (缓存) measures the cache.
+
+    >>> measure_bandwidth(2**20) > 1e6
+    True
+    """
+    check_whole(nbytes=nbytes)
+    source = np.ones(nbytes, np.uint8)
+    target = np.zeros_like(source)
+    return 2 * nbytes / median_seconds(lambda: np.copyto(target, source))
+
+
+def median_seconds(function: object, times: int = 7) -> float:
+    """Return the median duration of a call, after one that does not count: it warms up caches and clocks.
+
+    >>> 0 < median_seconds(lambda: sum(range(100))) < 1
+    True
+    """
+    seconds = []
+    for _ in range(times + 1):
+        start = time.perf_counter()
+        function()  # type: ignore[operator]
+        seconds.append(time.perf_counter() - start)
+    return max(float(np.median(seconds[1:])), 1e-9)                            # a clock may tick once in a nanosecond
+
+
+def attainable_flops(intensity: float, peak: float, bandwidth: float) -> float:
+    """Return min(peak, bandwidth·intensity): the roof over a program that does `intensity` FLOPs a byte.
+
+    >>> attainable_flops(0.5, peak=17.6e9, bandwidth=15e9), attainable_flops(8, peak=17.6e9, bandwidth=15e9)
+    (7500000000.0, 17600000000.0)
+    """
+    check_positive(intensity=intensity, peak=peak, bandwidth=bandwidth)
+    return min(peak, bandwidth * intensity)
+
+
+def roofline_seconds(flops: float, nbytes: float, peak: float, bandwidth: float) -> float:
+    """Return max(flops/peak, nbytes/bandwidth): the least time, as if arithmetic and memory never waited for another.
+
+    >>> roofline_seconds(flops=2e9, nbytes=4e8, peak=1e10, bandwidth=1e9)      # 0.2 s of arithmetic, 0.4 s of memory
+    0.4
+    """
+    check_positive(peak=peak, bandwidth=bandwidth)
+    check_positive(least=0, flops=flops, nbytes=nbytes)
+    return max(flops / peak, nbytes / bandwidth)
+
+
+def training_flops(params: float, tokens: float) -> float:
+    """Return 6·N·D: a MAC for each parameter and token forward, and two backward, at the input and at the weight.
+
+    >>> training_flops(params=1000, tokens=50)
+    300000
+    """
+    check_positive(params=params, tokens=tokens)
+    return 6 * params * tokens
+
+
+def palm_training_flops(params: float, tokens: float, layers: int, dim: int, context: int) -> float:
+    """Return (6·N + 12·L·D·T)·tokens: the second term is attention to a context of T tokens, 2·L·D·T MACs forward.
+
+    >>> palm_training_flops(1000, tokens=50, layers=2, dim=8, context=10)      # (6000 + 1920)·50
+    396000
+    """
+    check_whole(layers=layers, dim=dim, context=context)
+    return training_flops(params, tokens) + 12 * layers * dim * context * tokens
+
+
+def utilization(flops: float, seconds: float, peak: float) -> float:
+    """Return flops/(seconds·peak), the share of the peak.  Above 1 a number is wrong.
+
+    >>> utilization(flops=5e11, seconds=2, peak=1e12)
+    0.25
+    """
+    check_positive(flops=flops, seconds=seconds, peak=peak)
+    return flops / (seconds * peak)
+
+
+def check_positive(least: float | None = None, **numbers: float) -> None:
+    """Raise ValueError unless every number is finite and positive, or at least `least`.
+
+    >>> check_positive(peak=1e12)
+    """
+    for name, number in numbers.items():
+        if not (number > 0 if least is None else number >= least) or number == float("inf"):
+            what = "positive" if least is None else f"at least {least}"
+            raise ValueError(f"{name} must be finite and {what}, got {number}")

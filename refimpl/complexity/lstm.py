@@ -1,0 +1,60 @@
+"""LSTM (长短期记忆网络): a cell that keeps, forgets and shows, step after step.
+
+    (i, f, g, o) = W_x·x + b_x + W_h·h + b_h                           four gates of h values each
+    c' = σ(f)·c + σ(i)·tanh(g),    h' = σ(o)·tanh(c')
+
+i says what is let in, f what is kept, o what is shown; g is what could be let in.  The same weights serve every step: T
+steps cost T times as much, and have the parameters of one.  That is the general rule: parameters are counted once, work
+as often as it is done.
+
+Shapes   x (I,)   h, c (h,)   weights (4·h, I), (4·h, h)   biases (4·h,), twice
+Cost     MACs 4·h·(I + h) a step;  besides 3·h products, 8·h additions, 3·h divisions, 5·h exponentials and tanh
+Source   Hochreiter & Schmidhuber 1997, "Long short-term memory"; Gers et al. 2000, "Learning to forget" (f)
+Checked  torch.nn.LSTMCell; the operations executed, counted
+Beware   The order of the gates is PyTorch's; TensorFlow has i, g, f, o.  The second bias adds nothing that the first
+         could not; it is there for the sake of cuDNN.
+"""
+import numpy as np
+
+from refimpl.complexity.activations import activation_operations, sigmoid
+from refimpl.complexity.counting import Operations
+from refimpl.complexity.params import check_whole, lstm_params
+
+__all__ = ["lstm_macs", "lstm_operations", "lstm_step"]
+
+
+def lstm_step(x: np.ndarray, h: np.ndarray, c: np.ndarray, weight_ih: np.ndarray, weight_hh: np.ndarray,
+              bias_ih: np.ndarray, bias_hh: np.ndarray) -> tuple:
+    """Return (h', c') after one input x (I,), from the state h and c.
+
+    >>> zero, h, c = np.zeros((4, 1)), np.zeros(1), np.full(1, 2.0)
+    >>> lstm_step(np.ones(1), h, c, zero, zero, np.zeros(4), np.zeros(4))[1].tolist()    # σ(0)·2 + σ(0)·tanh(0)
+    [1.0]
+    """
+    gates = weight_ih @ x + bias_ih + weight_hh @ h + bias_hh
+    i, f, g, o = gates.reshape(4, -1)
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
+def lstm_macs(input_size: int, hidden_size: int, steps: int = 1) -> int:
+    """Return T·4·h·(I + h): the parameters but for the biases, once a step.
+
+    >>> lstm_macs(10, 20, steps=5)                                           # 5·4·20·30
+    12000
+    """
+    check_whole(steps=steps)
+    return steps * lstm_params(input_size, hidden_size, bias=False)
+
+
+def lstm_operations(input_size: int, hidden_size: int, steps: int = 1) -> Operations:
+    """Return the operations of T steps.
+
+    >>> counted = lstm_operations(10, 20)
+    >>> counted.multiplications, counted.functions                           # 2400 + 3·20, 5·20
+    (2460, 100)
+    """
+    macs, h = lstm_macs(input_size, hidden_size), hidden_size
+    gates = Operations(macs, macs - 8 * h + 12 * h)                          # two sums a gate, then three additions
+    state = h * Operations(multiplications=3, additions=1, functions=2)      # c', h', and two tanh
+    return steps * (gates + 3 * activation_operations("sigmoid", h) + state)

@@ -1,0 +1,124 @@
+"""Memory access cost (访存量, the notes' MAC): how many numbers a layer reads and writes.
+
+    convolution   input touched + weights + outputs         pointwise   h·w·(c₁ + c₂) + c₁·c₂
+
+    h·w·(c₁ + c₂) + c₁·c₂  ≥  2·√(h·w·B) + B/(h·w),    B = h·w·c₁·c₂ MACs,    with equality for c₁ = c₂
+
+Arithmetic waits for its numbers: a layer of few MACs a number is as slow as its memory.  The law says what to do about
+it: of all pointwise convolutions of the same cost, the one with as many outputs as inputs moves the fewest numbers.
+(c₁ + c₂ ≥ 2·√(c₁·c₂), the two means.)  An element counts once, however often it is read; one that no window sees, as
+the stride skips it, not at all.
+
+Shapes   whole numbers  →  elements: times 4 bytes in float32
+Cost     none
+Source   Ma et al. 2018, "ShuffleNet V2", §2, G1 and eq. 1; Williams, Waterman & Patterson 2009, "Roofline" (intensity)
+Checked  the elements that the definitions read and write, recorded; the law for all whole numbers
+Beware   Two things are called MAC: this, and the multiply-accumulate.  Distinct elements are the least, as if a cache
+         kept all; reading anew for every MAC would be 2·MACs.  A program that writes columns out (im2col) moves its
+         input k² times and back.  One that runs a ReLU by itself moves every value twice more, for no MAC at all.
+"""
+import math
+
+import numpy as np
+
+from refimpl.complexity.params import attention_params, check_whole, conv2d_params, linear_params
+from refimpl.complexity.sampling import inside, seen_samples
+
+__all__ = ["arithmetic_intensity", "attention_memory_access", "conv2d_memory_access", "elementwise_memory_access",
+           "linear_memory_access", "memory_access_lower_bound", "pointwise_memory_access", "pool2d_memory_access",
+           "touched_samples"]
+
+
+def conv2d_memory_access(input_shape: tuple, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
+                         padding: int | tuple | str = 0, dilation: int | tuple = 1, groups: int = 1,
+                         bias: bool = False) -> int:
+    """Return the elements touched: of the input (C, H, W), of the weights and the bias, and of the output.
+
+    >>> conv2d_memory_access((64, 56, 56), 128, kernel_size=1, stride=2)       # 64·28·28 + 64·128 + 128·28·28
+    158720
+    """
+    weights = conv2d_params(input_shape[0], out_channels, kernel_size, groups, bias)
+    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
+    return touched_samples(input_shape, rows, columns) + weights + out_channels * len(rows) * len(columns)
+
+
+def pool2d_memory_access(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
+                         padding: int | tuple = 0) -> int:
+    """Return the elements touched: of the input (C, H, W) and of the output.
+
+    >>> pool2d_memory_access((3, 4, 6), kernel_size=2, stride=2)               # 72 + 18
+    90
+    """
+    rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
+    return touched_samples(input_shape, rows, columns) + input_shape[0] * len(rows) * len(columns)
+
+
+def linear_memory_access(in_features: int, out_features: int, tokens: int = 1, bias: bool = True) -> int:
+    """Return T·I + O·I + T·O, with a bias O more.
+
+    >>> linear_memory_access(2048, 1000)                                       # nearly all of it weights
+    2052048
+    """
+    check_whole(tokens=tokens)
+    return tokens * (in_features + out_features) + linear_params(in_features, out_features, bias)
+
+
+def attention_memory_access(tokens: int, dim: int, heads: int, kv_heads: int | None = None, bias: bool = True) -> int:
+    """Return T·D + parameters + T·D: what a fused program moves, which keeps all in between to itself.
+
+    >>> attention_memory_access(tokens=4, dim=8, heads=2)                      # 32 + 4·72 + 32
+    352
+    """
+    check_whole(tokens=tokens)
+    return 2 * tokens * dim + attention_params(dim, heads, kv_heads, bias)
+
+
+def elementwise_memory_access(n: int, inputs: int = 1) -> int:
+    """Return (inputs + 1)·n: for an activation, or for a sum of two, of n values each.
+
+    >>> elementwise_memory_access(1000), elementwise_memory_access(1000, inputs=2)
+    (2000, 3000)
+    """
+    check_whole(n=n, inputs=inputs)
+    return (inputs + 1) * n
+
+
+def pointwise_memory_access(h: int, w: int, c1: int, c2: int) -> int:
+    """Return h·w·(c₁ + c₂) + c₁·c₂, of a 1×1 convolution from c₁ to c₂ channels.
+
+    >>> pointwise_memory_access(56, 56, 128, 128)
+    819200
+    """
+    check_whole(h=h, w=w, c1=c1, c2=c2)
+    return h * w * (c1 + c2) + c1 * c2
+
+
+def memory_access_lower_bound(h: int, w: int, macs: int) -> float:
+    """Return 2·√(h·w·B) + B/(h·w): no pointwise convolution of B MACs on h × w pixels touches fewer elements.
+
+    >>> memory_access_lower_bound(56, 56, macs=56 * 56 * 128 * 128)
+    819200.0
+    """
+    check_whole(h=h, w=w, macs=macs)
+    return 2 * math.sqrt(h * w * macs) + macs / (h * w)
+
+
+def arithmetic_intensity(flops: float, nbytes: float) -> float:
+    """Return FLOPs a byte (计算强度): how much is done with each byte moved.  ValueError unless nbytes > 0, flops >= 0.
+
+    >>> arithmetic_intensity(flops=2000, nbytes=500)
+    4.0
+    """
+    if not (flops >= 0 and nbytes > 0):
+        raise ValueError(f"flops must not be negative and nbytes must be positive, got {flops} and {nbytes}")
+    return flops / nbytes
+
+
+def touched_samples(input_shape: tuple, rows: np.ndarray, columns: np.ndarray) -> int:
+    """Return how many elements of an image (C, H, W) lie on the rows and columns of seen_samples.
+
+    >>> touched_samples((3, 4, 4), np.array([[-1, 0], [1, 2]]), np.array([[0], [3]]))    # rows 0 1 2, columns 0 3
+    18
+    """
+    C, H, W = input_shape
+    return C * len(np.unique(rows[inside(rows, H)])) * len(np.unique(columns[inside(columns, W)]))

@@ -1,0 +1,146 @@
+"""Parameters (参数量, Params): how many numbers a layer learns.
+
+    convolution   O·(C/G)·kH·kW  + O                  linear      O·I  + O
+    norm          C  + C                              embedding   V·D
+    attention     2·D·D + 2·D·D'  + 2·D + 2·D'        LSTM        4·h·(I + h)  + 8·h
+
+What stands behind the + is the bias.  G groups see C/G channels each; keys and values are D' = D·kv_heads/heads wide.
+The parameters depend on the layers alone, and not on the size of the image, nor on how often a layer is called: that
+sets them apart from the FLOPs.
+
+Shapes   whole numbers  →  a whole number
+Cost     none
+Source   the shapes of weights in PyTorch's documentation; Vaswani et al. 2017, "Attention is all you need", §3.2
+Checked  sum(p.numel()) of the torch module
+Beware   The notes' n·(h·w·c + 1), here notes_params, is right for one kind of layer: a convolution with a bias and
+         without groups.  Nor is a model 4 bytes a parameter large: see size_bytes.  A transposed convolution has the
+         parameters of a convolution.  PyTorch's LSTM has two biases where one would do.  The running mean and variance
+         of a batch norm are buffers (缓冲区): stored, but not learnt.
+"""
+import numpy as np
+
+from refimpl.convolution.padding import pair
+
+__all__ = ["attention_params", "check_whole", "conv2d_params", "depthwise_separable_params", "embedding_params",
+           "key_value_dim", "linear_params", "lstm_params", "norm_params", "notes_params", "size_bytes"]
+
+
+def conv2d_params(in_channels: int, out_channels: int, kernel_size: int | tuple, groups: int = 1,
+                  bias: bool = True) -> int:
+    """Return O·(C/G)·kH·kW, and O more for the bias.  ValueError unless groups divides both numbers of channels.
+
+    >>> conv2d_params(3, 64, kernel_size=7, bias=False)                       # 64·3·7·7, the stem of a ResNet
+    9408
+    """
+    check_whole(in_channels=in_channels, out_channels=out_channels, groups=groups)
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide in_channels and out_channels, "
+                         f"got {groups}, {in_channels} and {out_channels}")
+    kH, kW = pair(kernel_size, "kernel_size")
+    return out_channels * (in_channels // groups) * kH * kW + bool(bias) * out_channels
+
+
+def depthwise_separable_params(in_channels: int, out_channels: int, kernel_size: int | tuple,
+                               bias: bool = False) -> int:
+    """Return C·kH·kW + O·C, of the depthwise and of the pointwise half; with biases C + O more.
+
+    >>> depthwise_separable_params(32, 64, kernel_size=3)                     # 32·9 + 64·32, for 18432 in a dense one
+    2336
+    """
+    depthwise = conv2d_params(in_channels, in_channels, kernel_size, in_channels, bias)
+    return depthwise + conv2d_params(in_channels, out_channels, 1, bias=bias)
+
+
+def notes_params(in_channels: int, out_channels: int, kernel_size: int | tuple) -> int:
+    """Return the notes' n·(h·w·c + 1): right for a convolution with a bias and without groups.
+
+    >>> notes_params(32, 32, kernel_size=3)                                   # a depthwise one has 32·(9 + 1) = 320
+    9248
+    """
+    check_whole(in_channels=in_channels, out_channels=out_channels)
+    h, w = pair(kernel_size, "kernel_size")
+    return out_channels * (h * w * in_channels + 1)
+
+
+def linear_params(in_features: int, out_features: int, bias: bool = True) -> int:
+    """Return O·I, and O more for the bias.
+
+    >>> linear_params(2048, 1000)
+    2049000
+    """
+    check_whole(in_features=in_features, out_features=out_features)
+    return out_features * in_features + bool(bias) * out_features
+
+
+def norm_params(channels: int, bias: bool = True) -> int:
+    """Return 2·C, a scale and a shift for each channel of a batch, layer or group norm; C without shift, as in RMSNorm.
+
+    >>> norm_params(64)
+    128
+    """
+    check_whole(channels=channels)
+    return channels + bool(bias) * channels
+
+
+def embedding_params(vocabulary: int, dim: int) -> int:
+    """Return V·D, a row for each token.
+
+    >>> embedding_params(50257, 768)
+    38597376
+    """
+    return linear_params(vocabulary, dim, bias=False)
+
+
+def attention_params(dim: int, heads: int, kv_heads: int | None = None, bias: bool = True) -> int:
+    """Return the parameters of four projections: to queries, to keys and to values, and of all heads back.
+
+    >>> attention_params(8, heads=4, bias=False), attention_params(8, heads=4, kv_heads=1, bias=False)   # D' = 2
+    (256, 160)
+    """
+    kv_dim = key_value_dim(dim, heads, kv_heads)
+    return 2 * linear_params(dim, dim, bias) + 2 * linear_params(dim, kv_dim, bias)
+
+
+def lstm_params(input_size: int, hidden_size: int, bias: bool = True) -> int:
+    """Return 4·h·(I + h), and 8·h more for PyTorch's two biases: four gates, each of the input and of the last state.
+
+    >>> lstm_params(10, 20)                                                   # 4·20·30 + 160
+    2560
+    """
+    check_whole(input_size=input_size, hidden_size=hidden_size)
+    return 4 * hidden_size * (input_size + hidden_size) + bool(bias) * 8 * hidden_size
+
+
+def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_states: int = 0) -> int:
+    """Return the bytes of a model: of its parameters, of float32 buffers, and of the optimizer's float32 numbers.
+
+    optimizer_states is how many numbers the optimizer keeps a parameter: 0 plain, 1 with momentum, 2 in Adam.
+
+    >>> size_bytes(1000), size_bytes(1000, "float16"), size_bytes(1000, "int8"), size_bytes(1000, optimizer_states=2)
+    (4000, 2000, 1000, 12000)
+    """
+    check_whole(0, params=params, buffers=buffers, optimizer_states=optimizer_states)
+    return params * np.dtype(dtype).itemsize + 4 * buffers + 4 * optimizer_states * params
+
+
+def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
+    """Return D' = D·kv_heads/heads.  ValueError unless heads divides dim and kv_heads divides heads.
+
+    >>> key_value_dim(8192, heads=64, kv_heads=8)                             # Llama-2-70B
+    1024
+    """
+    kv_heads = heads if kv_heads is None else kv_heads
+    check_whole(dim=dim, heads=heads, kv_heads=kv_heads)
+    if dim % heads or heads % kv_heads:
+        raise ValueError(f"heads must divide dim and kv_heads must divide heads, got {heads}, {dim} and {kv_heads}")
+    return dim // heads * kv_heads
+
+
+def check_whole(least: int = 1, **sizes: int) -> None:
+    """Raise ValueError unless every size is a whole number of at least `least`; a True is none.
+
+    >>> check_whole(channels=3)
+    """
+    for name, size in sizes.items():
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}, got {size!r}")

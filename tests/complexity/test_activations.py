@@ -1,0 +1,59 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity import activations
+from refimpl.complexity.activations import activation_operations, gelu, hardswish, relu, relu6, sigmoid, silu
+from refimpl.complexity.counting import Operations, count_operations
+from tests.agreement import assert_agrees
+from tests.complexity.test_operations import tally
+
+
+@given(case=cases.activations())
+def test_match_torch(torch, case):
+    x = torch.from_numpy(case["x"])
+    assert_agrees(relu(**case), torch.relu(x).numpy(), oracle="torch", function=relu, within=0)
+    assert_agrees(relu6(**case), torch.nn.functional.relu6(x).numpy(), oracle="torch", function=relu6, within=0)
+    assert_agrees(hardswish(**case), torch.nn.functional.hardswish(x).numpy(), oracle="torch", function=hardswish, within=4)
+    assert_agrees(sigmoid(**case), torch.sigmoid(x).numpy(), oracle="torch", function=sigmoid, within=4)
+    assert_agrees(silu(**case), torch.nn.functional.silu(x).numpy(), oracle="torch", function=silu, within=4)
+    assert_agrees(gelu(**case), torch.nn.functional.gelu(x, approximate="tanh").numpy(), oracle="torch", function=gelu,
+                  within=8)
+
+
+@given(case=cases.activation_operations())
+def test_operations_are_those_executed(case):
+    counted = count_operations(getattr(activations, case["name"]), np.full(case["n"], 0.5))
+    assert_agrees(tally(activation_operations(**case)), tally(counted), oracle="operations executed",
+                  function=activation_operations)
+
+
+def test_every_activation_of_the_lesson_has_its_cost():
+    names = set(activations.__all__) - {"activation_operations"}
+    assert all(activation_operations(name, 3).total == 3 * activation_operations(name, 1).total > 0 for name in names)
+    assert activation_operations("relu", 7) == Operations(comparisons=7)
+
+
+def test_worked_examples():
+    """At ln 3, e⁻ˣ = 1/3: sigmoid 3/4.  hardswish(1) = 1·4/6.  gelu(1) = ½·(1 + tanh(√(2/π)·1.044715))."""
+    x = np.array([np.log(3.0)])
+    assert sigmoid(x).item() == pytest.approx(0.75, rel=1e-15) and silu(x).item() == pytest.approx(0.75 * x.item())
+    assert hardswish(np.array([1.0])).item() == 4 / 6
+    assert gelu(np.array([1.0])).item() == pytest.approx(0.5 * (1 + math.tanh(math.sqrt(2 / math.pi) * 1.044715)), rel=1e-15)
+
+
+def test_gelu_is_near_to_the_one_with_the_normal_distribution():
+    x = np.linspace(-5, 5, 101)
+    exact = np.array([v * (1 + math.erf(v / math.sqrt(2))) / 2 for v in x])
+    assert 0 < np.abs(gelu(x) - exact).max() < 5e-4
+
+
+@pytest.mark.parametrize("name, n, says", [("relu7", 1, "name must be one of relu, relu6, .*, got 'relu7'"),
+                                           ("relu", 0, "n must be a whole number of at least 1, got 0"),
+                                           ("gelu", 1.5, "n .* got 1.5")])
+def test_bad_input_is_named(name, n, says):
+    with pytest.raises(ValueError, match=says):
+        activation_operations(name, n)

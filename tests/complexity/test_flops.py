@@ -1,0 +1,203 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.attention import attention
+from refimpl.complexity.counting import count_operations
+from refimpl.complexity.flops import (attention_macs, conv2d_macs, conv_transpose2d_macs, depthwise_separable_macs, flops,
+                                      linear_macs, notes_flops)
+from refimpl.complexity.linear import embedding, linear
+from refimpl.complexity.params import attention_params, embedding_params, notes_params
+from refimpl.convolution.conv2d import conv2d_definition
+from refimpl.convolution.depthwise import depthwise_conv2d_definition
+from refimpl.convolution.pointwise import pointwise_conv2d_definition
+from refimpl.convolution.separable import separable_conv2d_definition
+from refimpl.convolution.transposed import conv_transpose2d_definition
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.test_params import mobilenet_v2
+
+FUNCTIONS = [conv2d_macs, conv_transpose2d_macs]
+
+
+def kernel(value):
+    """Return a kernel size as a pair."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def ones(case):
+    """Return an image and weights of the sizes of a case, and its other arguments."""
+    (C, H, W), O, k, groups = (case[name] for name in ("input_shape", "out_channels", "kernel_size", "groups"))
+    others = {name: case[name] for name in ("stride", "padding", "dilation") if name in case}
+    return np.ones((1, C, H, W)), np.ones((O, C // groups, *kernel(k))), {**others, "groups": groups}
+
+
+@given(case=cases.conv2d_macs(longest=5))
+def test_convolution_executes_as_many_multiplications(case):
+    x, weight, arguments = ones(case)
+    counted = count_operations(conv2d_definition, x, weight, **arguments)
+    assert_agrees(conv2d_macs(**case), counted.multiplications, oracle="multiplications executed", function=conv2d_macs)
+    assert_agrees(flops(conv2d_macs(**case)), counted.multiplications + counted.additions,
+                  oracle="operations executed", function=flops)      # sums from zero, without a bias
+
+
+@given(case=cases.conv2d_macs())
+def test_matches_the_flop_counter(torch, case):
+    from torch.utils.flop_counter import FlopCounterMode
+    x, weight, arguments = ones(case)
+    with FlopCounterMode(display=False) as counter:
+        torch.nn.functional.conv2d(torch.from_numpy(x), torch.from_numpy(weight), **arguments)
+    assert_agrees(flops(conv2d_macs(**case)), counter.get_total_flops(), oracle="torch.utils.flop_counter", function=flops)
+    assert_agrees(conv2d_macs(**case), counter.get_total_flops() // 2, oracle="torch.utils.flop_counter",
+                  function=conv2d_macs)
+
+
+@given(case=cases.conv_transpose2d_macs())
+def test_transposed_convolution_executes_as_many_multiplications(case):
+    (C, H, W), O, k, groups = (case[name] for name in ("input_shape", "out_channels", "kernel_size", "groups"))
+    x, weight = np.ones((1, C, H, W)), np.ones((C, O // groups, *kernel(k)))
+    for stride in (1, (2, 3)):                                       # it does not matter
+        counted = count_operations(conv_transpose2d_definition, x, weight, stride=stride, groups=groups)
+        assert_agrees(conv_transpose2d_macs(**case), counted.multiplications, oracle="multiplications executed",
+                      function=conv_transpose2d_macs)
+
+
+@given(case=cases.depthwise_separable_macs())
+def test_separable_convolution_executes_as_many_multiplications(case):
+    (C, H, W), O, k = (case[name] for name in ("input_shape", "out_channels", "kernel_size"))
+    depthwise, pointwise = np.ones((C, 1, *kernel(k))), np.ones((O, C, 1, 1))
+    others = {name: case[name] for name in ("stride", "padding", "dilation")}
+    counted = count_operations(separable_conv2d_definition, np.ones((1, C, H, W)), depthwise, pointwise, **others)
+    assert_agrees(depthwise_separable_macs(**case), counted.multiplications, oracle="multiplications executed",
+                  function=depthwise_separable_macs)
+
+
+@given(case=cases.depthwise_separable_macs())
+def test_the_halves_are_convolutions_in_c_groups_and_of_one_pixel(case):
+    (C, H, W), k = case["input_shape"], kernel(case["kernel_size"])
+    others = {name: case[name] for name in ("stride", "padding", "dilation")}
+    depthwise = count_operations(depthwise_conv2d_definition, np.ones((1, C, H, W)), np.ones((C, 1, *k)), **others)
+    assert conv2d_macs((C, H, W), C, k, groups=C, **others) == depthwise.multiplications
+    pointwise = count_operations(pointwise_conv2d_definition, np.ones((1, C, H, W)), np.ones((5, C, 1, 1)))
+    assert conv2d_macs((C, H, W), 5, 1) == pointwise.multiplications
+
+
+def test_separable_costs_the_share_of_one_in_the_outputs_plus_one_in_the_kernel():
+    """1/O + 1/k², times the dense convolution: O = 64 and k = 3, so 9·64 of it is 9 + 64."""
+    dense, separable = (f((32, 56, 48), 64, 3, padding=1) for f in (conv2d_macs, depthwise_separable_macs))
+    assert separable * 9 * 64 == dense * (9 + 64)
+
+
+@given(case=cases.linear_macs())
+def test_linear_executes_as_many_multiplications(case):
+    I, O, T = case.values()
+    counted = count_operations(linear, np.ones((T, I)), np.ones((O, I)))
+    assert_agrees(linear_macs(**case), counted.multiplications, oracle="multiplications executed", function=linear_macs)
+
+
+@given(case=cases.attention_macs())
+def test_attention_executes_as_many_multiplications(case):
+    T, D, heads, kv_heads = case.values()
+    kv = D // heads * (kv_heads or heads)
+    weights = tuple(np.ones((width, D)) for width in (D, kv, kv, D))
+    counted = count_operations(attention, np.ones((T, D)), weights, None, heads)
+    assert_agrees(attention_macs(**case), counted.multiplications, oracle="multiplications executed",
+                  function=attention_macs)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@given(case=cases.notes_flops())
+def test_the_notes_count_a_mac_as_one_and_a_bias_as_one_more(case):
+    (C, H, W), O, k = (case[name] for name in ("input_shape", "out_channels", "kernel_size"))
+    others = {name: case[name] for name in ("stride", "padding")}
+    counted = count_operations(conv2d_definition, np.ones((1, C, H, W)), np.ones((O, C, *kernel(k))), np.ones(O), **others)
+    bias = counted.additions - counted.multiplications               # one for each output
+    assert_agrees(notes_flops(**case), counted.multiplications + bias, oracle="multiplications and biases executed",
+                  function=notes_flops)
+
+
+def test_where_the_notes_fail():
+    """Groups, transposed convolutions, attention and embeddings: H'·W'·params is not what is executed."""
+    depthwise = conv2d_macs((32, 8, 8), 32, 3, padding=1, groups=32) + 32 * 64
+    assert notes_flops((32, 8, 8), 32, 3, padding=1) == 64 * notes_params(32, 32, 3) == 28.9 * depthwise
+    enlarged = 15 * 15 * notes_params(8, 4, 3)                       # 8×8 to 15×15 with stride 2: its output's places
+    assert conv_transpose2d_macs((8, 8, 8), 4, 3) == 64 * 8 * 4 * 9 < enlarged / 3
+    T, D = 100, 8
+    assert attention_macs(T, D, 2) - T * attention_params(D, 2, bias=False) == 2 * T * T * D     # not of any parameter
+    counted = count_operations(embedding, [2, 0, 1], np.ones((7, 5)))
+    assert counted.total == 0 < embedding_params(7, 5)
+
+
+def test_without_groups_mobilenet_comes_out_eighteen_times_too_dear():
+    """MobileNetV2 at 224²: 300,774,272 MACs.  The notes' formula knows no groups, and sees a bias everywhere."""
+    exact, notes, n = 1280 * 1000, 1281 * 1000, 224
+    for c, o, k, s, groups in mobilenet_v2():
+        exact += conv2d_macs((c, n, n), o, k, s, k // 2, groups=groups)
+        notes += notes_flops((c, n, n), o, k, s, k // 2)
+        n = -(-n // s)
+    assert exact == 300_774_272
+    assert round(100 * (notes / exact - 1)) == 1747
+
+
+def vgg16_and_alexnet():
+    """Yield for both networks their convolutions (channels, size, outputs, kernel, stride, padding), and linear layers."""
+    layers, c, n = [], 3, 224
+    for width in (64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"):
+        if width == "M":
+            n //= 2
+        else:
+            layers.append(((c, n, n), width, 3, 1, 1))
+            c = width
+    yield layers, [(25088, 4096), (4096, 4096), (4096, 1000)]
+    yield [((3, 224, 224), 64, 11, 4, 2), ((64, 27, 27), 192, 5, 1, 2), ((192, 13, 13), 384, 3, 1, 1),
+           ((384, 13, 13), 256, 3, 1, 1), ((256, 13, 13), 256, 3, 1, 1)], [(9216, 4096), (4096, 4096), (4096, 1000)]
+
+
+def test_networks_with_biases_and_without_groups_follow_the_notes():
+    """VGG-16 and AlexNet: a multiply-accumulate is one operation, a bias one more."""
+    for (convolutions, linears), total in zip(vgg16_and_alexnet(), (15_483_821_032, 714_682_664), strict=True):
+        assert sum(notes_flops(*layer) for layer in convolutions) + sum(o * (i + 1) for i, o in linears) == total
+
+
+def test_vgg16_is_quoted_with_and_without_its_linear_layers():
+    (convolutions, linears), _ = vgg16_and_alexnet()
+    alone = sum(conv2d_macs(*layer) for layer in convolutions)
+    assert round(alone / 1e9, 3) == 15.347 and round((alone + sum(linear_macs(*layer) for layer in linears)) / 1e9, 3) == 15.470
+
+
+def test_worked_examples():
+    """3 → 32 channels, 3×3, padded, 224²: 224²·32·27.  Two pixels of T·O·I: 2·3·4.  Attention, 2 tokens, D = 4, D' = 2."""
+    assert conv2d_macs((3, 224, 224), 32, 3, padding=1) == 43_352_064
+    assert linear_macs(4, 3, tokens=2) == 24
+    assert attention_macs(2, 4, heads=2, kv_heads=1) == 2 * (2 * 16 + 2 * 8) + 2 * 4 * 4
+    assert flops(0) == 0
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (conv2d_macs, ((3, 8, 8), 0, 3), "out_channels .* got 0"),
+    (conv2d_macs, ((3, 8, 8), 4, 9), "the kernel spans 9, more than the 8"),
+    (conv2d_macs, ((3, 8), 4, 3), r"input_shape must be \(C, H, W\)"),
+    (conv2d_macs, ((3, 8, 8), 4, 3, 1, 0, 1, 2), "groups must divide in_channels and out_channels, got 2, 3 and 4"),
+    (conv2d_macs, ((3, 8, 8.5), 4, 3), "W .* got 8.5"),
+    (conv_transpose2d_macs, ((3, 0, 8), 4, 3), "H .* got 0"),
+    (conv_transpose2d_macs, ((3, 8, 8), 4, 3, 2), "groups must divide"),
+    (depthwise_separable_macs, ((3, 8, 8), 0, 3), "out_features .* got 0"),
+    (depthwise_separable_macs, ((3, 8, 8), 4, 9), "the kernel spans 9"),
+    (notes_flops, ((3, 8, 8), 4, 9), "the kernel spans 9"),
+    (linear_macs, (3, 4, 0), "tokens .* got 0"),
+    (linear_macs, (3, -4), "out_features .* got -4"),
+    (attention_macs, (0, 8, 2), "tokens .* got 0"),
+    (attention_macs, (4, 9, 2), "heads must divide dim"),
+    (flops, (-1,), "macs must be a whole number of at least 0, got -1"),
+    (flops, (1.5,), "macs .* got 1.5"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        function(*arguments)

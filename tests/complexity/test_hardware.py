@@ -1,0 +1,161 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity import hardware
+from refimpl.complexity.hardware import (attainable_flops, check_positive, measure_bandwidth, measure_flops, median_seconds,
+                                         palm_training_flops, peak_flops, roofline_seconds, training_flops, utilization)
+from refimpl.complexity.transformer import transformer_macs, transformer_params
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [attainable_flops, roofline_seconds, peak_flops, measure_flops, measure_bandwidth, median_seconds, check_positive]
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("chip, units, clock_hz, lanes, published", [
+    ("A100, float32", 108, 1.41e9, 64, 19.5),
+    ("A100, float16 in tensor cores", 108, 1.41e9, 4 * 256, 312),
+    ("H100 SXM, float32", 132, 1.98e9, 128, 66.9),
+    ("H100 SXM, float16 in tensor cores", 132, 1.83e9, 4 * 512, 989.4),
+])
+def test_datasheets_follow_from_their_parts(chip, units, clock_hz, lanes, published):
+    digits = len(str(published).partition(".")[2])
+    assert_agrees(round(peak_flops(units, clock_hz, lanes) / 1e12, digits), float(published), oracle="NVIDIA's datasheets",
+                  function=peak_flops, within=1)
+
+
+def test_the_opteron_of_the_roofline_paper():
+    """17.6 GFLOPS and 15 GB/s: the roof bends at 17.6/15 FLOPs a byte."""
+    peak, bandwidth = 17.6e9, 15e9
+    assert attainable_flops(0.5, peak, bandwidth) == 7.5e9 and attainable_flops(4.0, peak, bandwidth) == peak
+    assert attainable_flops(17.6 / 15, peak, bandwidth) == pytest.approx(peak, rel=1e-15)
+
+
+@given(case=cases.roofline_seconds())
+def test_time_under_the_roof_is_work_over_speed(case):
+    intensity = case["flops"] / case["nbytes"]
+    speed = attainable_flops(intensity, case["peak"], case["bandwidth"])
+    assert_agrees(roofline_seconds(**case) * speed / case["flops"], 1.0, oracle="flops/attainable_flops",
+                  function=roofline_seconds, within=8)
+
+
+@given(case=cases.training_flops())
+def test_training_is_three_passes_of_two_operations(case):
+    assert_agrees(training_flops(**case), (1 + 2) * 2 * case["params"] * case["tokens"], oracle="forward and backward",
+                  function=training_flops)
+
+
+@given(case=cases.palm_training_flops())
+def test_attention_is_three_passes_more(case):
+    """Each of L blocks multiplies a token's D features by T keys, and by T values: 2·L·D·T MACs."""
+    N, tokens, L, D, T = case.values()
+    assert_agrees(palm_training_flops(**case), 3 * 2 * (N + 2 * L * D * T) * tokens, oracle="forward and backward",
+                  function=palm_training_flops)
+
+
+@given(case=cases.utilization())
+def test_utilization_is_a_share(case):
+    exact = Fraction(case["flops"]) / (Fraction(case["seconds"]) * Fraction(case["peak"]))
+    assert_agrees(utilization(**case) / float(exact), 1.0, oracle="fractions", function=utilization, within=4)
+
+
+def test_gpt3():
+    """6·N·D with 174,604,259,328 parameters and 300 billion tokens: 3.14·10²³."""
+    params = transformer_params(96, 12288, 96, 4 * 12288, 50257, positions=2048)
+    assert f"{training_flops(params, 300e9):.3e}" == "3.143e+23"
+
+
+def test_nanogpt():
+    """PaLM's formula for GPT-2 small at 1024 tokens, and the exact count, which has the embeddings out."""
+    params = transformer_params(12, 768, 12, 3072, 50257, positions=1024, bias=False)
+    assert palm_training_flops(params, 1024, layers=12, dim=768, context=1024) == 879_894_724_608
+    exact = 3 * 2 * transformer_macs(1024, 12, 768, 12, 3072, 50257)
+    assert exact == 874_944_921_600
+    assert utilization(exact, seconds=1, peak=312e12) == pytest.approx(0.002804, rel=1e-3)
+
+
+def test_a_mac_is_two_flops():
+    """ResNet-50's 4.09 G multiply-accumulates take the A100's 19.5 TFLOPS 0.42 ms, and not 0.21."""
+    macs, peak = 4_089_184_256, peak_flops(108, 1.41e9, 64)
+    assert round(1e3 * roofline_seconds(2 * macs, 1, peak, 1.555e12), 2) == 0.42
+    assert round(1e3 * macs / peak, 2) == 0.21
+
+
+def test_what_is_measured_is_work_over_time(monkeypatch):
+    """A clock that says every call takes 2 ms."""
+    ticks = iter(np.arange(0, 100, 0.002))
+    monkeypatch.setattr(hardware.time, "perf_counter", lambda: float(next(ticks)))
+    assert measure_flops(10) == pytest.approx(2 * 10**3 / 0.002)
+    assert measure_bandwidth(1000) == pytest.approx(2 * 1000 / 0.002)
+
+
+def test_the_median_is_taken_and_the_first_call_left_out(monkeypatch):
+    durations = [100.0, 1.0, 7.0, 2.0, 50.0, 3.0]                    # the first warms up
+    ticks = iter(np.cumsum([x for d in durations for x in (0.0, d)]))
+    monkeypatch.setattr(hardware.time, "perf_counter", lambda: float(next(ticks)))
+    assert median_seconds(lambda: None, times=5) == 3.0
+
+
+def test_a_clock_that_stands_still_gives_no_zero(monkeypatch):
+    monkeypatch.setattr(hardware.time, "perf_counter", lambda: 1.0)
+    assert median_seconds(lambda: None) == 1e-9
+    assert measure_flops(2) == 16 / 1e-9
+
+
+def test_measures_with_its_defaults(monkeypatch):
+    seen = []
+    monkeypatch.setattr(hardware, "median_seconds", lambda function: seen.append(function) or 2.0)
+    assert measure_flops() == 1024**3 and measure_bandwidth() == 2**28
+    product = seen[0]()
+    assert (product.shape, product.dtype) == ((1024, 1024), np.float32) and float(product[0, 0]) == 1024.0
+
+
+def test_a_dtype_is_measured_in_that_dtype(monkeypatch):
+    seen = []
+    monkeypatch.setattr(hardware, "median_seconds", lambda function: seen.append(function()) or 1.0)
+    measure_flops(3, "float64")
+    assert seen[0].dtype == np.float64
+
+
+def test_worked_examples():
+    assert peak_flops(2, 3e9, 4) == 48e9 and peak_flops(2, 3e9, 4, fma=False) == 24e9
+    assert roofline_seconds(6, 2, peak=3, bandwidth=4) == 2.0 and roofline_seconds(6, 16, peak=3, bandwidth=4) == 4.0
+    assert roofline_seconds(0, 2, peak=3, bandwidth=4) == 0.5
+    assert training_flops(7, 2) == 84 and utilization(3, 2, 6) == 0.25
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (peak_flops, (0, 1e9, 4), "units .* got 0"),
+    (peak_flops, (2, 0.0, 4), "clock_hz must be finite and positive, got 0.0"),
+    (peak_flops, (2, 1e9, 1.5), "lanes .* got 1.5"),
+    (measure_flops, (0,), "n .* got 0"),
+    (measure_bandwidth, (0,), "nbytes .* got 0"),
+    (attainable_flops, (0, 1, 1), "intensity .* got 0"),
+    (attainable_flops, (1, -1, 1), "peak .* got -1"),
+    (attainable_flops, (1, 1, float("nan")), "bandwidth .* got nan"),
+    (roofline_seconds, (-1, 1, 1, 1), "flops must be finite and at least 0, got -1"),
+    (roofline_seconds, (1, -1, 1, 1), "nbytes must be finite and at least 0, got -1"),
+    (roofline_seconds, (1, 1, 0, 1), "peak .* got 0"),
+    (roofline_seconds, (1, 1, 1, float("inf")), "bandwidth must be finite and positive, got inf"),
+    (training_flops, (0, 5), "params .* got 0"),
+    (training_flops, (5, -1), "tokens .* got -1"),
+    (palm_training_flops, (5, 5, 0, 2, 2), "layers .* got 0"),
+    (palm_training_flops, (5, 5, 2, 2.5, 2), "dim .* got 2.5"),
+    (palm_training_flops, (5, 5, 2, 2, 0), "context .* got 0"),
+    (utilization, (1, 0, 1), "seconds .* got 0"),
+    (utilization, (0, 1, 1), "flops .* got 0"),
+    (utilization, (1, 1, 0), "peak .* got 0"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        function(*arguments)

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.linear import embedding, linear, linear_operations
+from refimpl.complexity.params import embedding_params
+from tests.agreement import assert_agrees
+from tests.complexity.test_operations import tally
+
+
+@given(case=cases.linear())
+def test_linear_matches_torch(torch, case):
+    expected, terms = (torch.nn.functional.linear(*(None if a is None else torch.from_numpy(f(a)) for a in case.values()))
+                       for f in (np.copy, np.abs))
+    assert_agrees(linear(**case), expected.numpy(), oracle="torch linear", function=linear, terms=terms.numpy())
+
+
+@given(case=cases.embedding())
+def test_embedding_matches_torch(torch, case):
+    expected = torch.nn.functional.embedding(torch.tensor(case["tokens"]), torch.from_numpy(case["table"])).numpy()
+    assert_agrees(embedding(**case), expected, oracle="torch embedding", function=embedding)
+
+
+@given(case=cases.embedding())
+def test_embedding_is_a_linear_layer_on_one_hot_vectors(case):
+    one_hot = np.eye(len(case["table"]), dtype=case["table"].dtype)[case["tokens"]]
+    assert_agrees(embedding(**case), linear(one_hot, case["table"].T), oracle="one-hot linear", function=embedding)
+
+
+@given(case=cases.linear_operations())
+def test_operations_are_those_executed(case):
+    I, O, T, bias = case.values()
+    counted = count_operations(linear, np.ones((T, I)), np.ones((O, I)), np.ones(O) if bias else None)
+    assert_agrees(tally(linear_operations(**case)), tally(counted), oracle="operations executed", function=linear_operations)
+
+
+def test_an_embedding_executes_nothing_however_large_it_is():
+    assert count_operations(embedding, [3, 1, 3], np.ones((50, 4))) == Operations()
+    assert embedding_params(50, 4) == 200
+
+
+def test_worked_example():
+    """1·3 + 2·4 = 11 and 1·5 + 2·6 = 17, with 0 and 100 added; a second row of zeros gives the bias."""
+    x, weight = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[3.0, 4.0], [5.0, 6.0]])
+    assert linear(x, weight, np.array([0.0, 100.0])).tolist() == [[11.0, 117.0], [0.0, 100.0]]
+    assert linear_operations(2, 2, tokens=2, bias=False) == Operations(8, 4)
+    assert linear_operations(2, 3) == Operations(6, 6)
+
+
+@pytest.mark.parametrize("x, weight", [(np.ones((2, 3)), np.ones((4, 2))), (np.ones((2, 3)), np.ones(3)),
+                                       (np.ones((2, 3)), np.ones((1, 4, 3)))])
+def test_widths_that_do_not_fit_are_named(x, weight):
+    with pytest.raises(ValueError, match=r"weight must be \(O, I\) for x \(T, I\), got"):
+        linear(x, weight)
+
+
+def test_tokens_that_are_not_in_the_table_are_refused():
+    for tokens, says in (([0, -1], "tokens must not be negative, got -1"), ([0, 5], "out of bounds")):
+        with pytest.raises(IndexError, match=says):
+            embedding(tokens, np.ones((5, 2)))
+
+
+@pytest.mark.parametrize("arguments", [(0, 3), (3, 0), (3, 3, 0), (3, 2.5)])
+def test_bad_sizes_are_refused(arguments):
+    with pytest.raises(ValueError, match="must be a whole number of at least 1"):
+        linear_operations(*arguments)

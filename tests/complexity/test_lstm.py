@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.lstm import lstm_macs, lstm_operations, lstm_step
+from refimpl.complexity.params import lstm_params
+from tests.agreement import assert_agrees
+from tests.complexity.test_operations import tally
+
+
+@given(case=cases.lstm_step())
+def test_step_matches_torch(torch, case):
+    t = {name: torch.from_numpy(value) for name, value in case.items()}
+    cell = torch.nn.LSTMCell(len(case["x"]), len(case["h"]), dtype=t["x"].dtype)
+    with torch.no_grad():
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            getattr(cell, name).copy_(t[name])
+        expected = cell(t["x"], (t["h"], t["c"]))
+    terms = np.abs(case["weight_ih"]).sum() + np.abs(case["weight_hh"]).sum() + 1
+    for ours, theirs in zip(lstm_step(**case), expected, strict=True):
+        assert_agrees(ours, theirs.numpy(), oracle="torch.nn.LSTMCell", function=lstm_step, terms=terms)
+
+
+@given(case=cases.lstm_operations())
+def test_operations_are_those_executed(case):
+    I, h, steps = case.values()
+    arguments = np.ones(I), np.ones(h), np.ones(h), np.ones((4 * h, I)), np.ones((4 * h, h)), np.ones(4 * h), np.ones(4 * h)
+
+    def run(x, h, c, *weights):
+        for _ in range(steps):
+            h, c = lstm_step(x, h, c, *weights)
+    counted = count_operations(run, *arguments)
+    assert_agrees(tally(lstm_operations(**case)), tally(counted), oracle="operations executed", function=lstm_operations)
+
+
+@given(case=cases.lstm_macs())
+def test_macs_are_the_products_of_the_weights(case):
+    I, h, steps = case.values()
+    x, state = np.ones(I), np.ones(h)
+    counted = count_operations(lambda w, r: (w @ x, r @ state), np.ones((4 * h, I)), np.ones((4 * h, h)))
+    assert_agrees(lstm_macs(**case), steps * counted.multiplications, oracle="multiplications executed", function=lstm_macs)
+
+
+def test_parameters_are_counted_once_and_work_as_often_as_it_is_done():
+    assert lstm_macs(10, 20, steps=7) == 7 * lstm_params(10, 20, bias=False)
+    assert lstm_operations(10, 20, steps=7) == 7 * lstm_operations(10, 20)
+
+
+def test_worked_example():
+    """One input, one state.  All gates ln 3 but g = 0: c = ¾·4 + ¾·0, h = ¾·tanh 3."""
+    weight, zero = np.array([[1.0], [1.0], [0.0], [1.0]]), np.zeros((4, 1))
+    x, h, c = np.log([3.0]), np.array([5.0]), np.array([4.0])
+    new_h, new_c = lstm_step(x, h, c, weight, zero, np.zeros(4), np.zeros(4))
+    np.testing.assert_allclose([new_h[0], new_c[0]], [0.75 * np.tanh(3.0), 3.0], rtol=1e-15)
+
+
+def test_costs_by_hand():
+    """I = h = 1: 8 MACs; four gates of two products, no sum inside, three additions; 3 products, 1 sum; 3 sigmoids, 2 tanh."""
+    assert lstm_operations(1, 1) == Operations(8 + 3, 12 + 1 + 3, 3, functions=3 + 2)
+
+
+@pytest.mark.parametrize("arguments, says", [((0, 3), "input_size .* got 0"), ((3, 0), "hidden_size .* got 0"),
+                                             ((3, 3, 0), "steps .* got 0"), ((3, 3, 1.5), "steps .* got 1.5")])
+def test_bad_input_is_named(arguments, says):
+    with pytest.raises(ValueError, match=says):
+        lstm_macs(*arguments)
+    if "steps" not in says:
+        with pytest.raises(ValueError, match=says):
+            lstm_operations(*arguments)

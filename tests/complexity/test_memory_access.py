@@ -1,0 +1,169 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.accesses import count_accesses
+from refimpl.complexity.activations import relu
+from refimpl.complexity.attention import attention
+from refimpl.complexity.flops import conv2d_macs, flops
+from refimpl.complexity.linear import linear
+from refimpl.complexity.memory_access import (arithmetic_intensity, attention_memory_access, conv2d_memory_access,
+                                              elementwise_memory_access, linear_memory_access, memory_access_lower_bound,
+                                              pointwise_memory_access, pool2d_memory_access, touched_samples)
+from refimpl.complexity.pooling import max_pool2d_definition
+from refimpl.complexity.sampling import seen_samples
+from refimpl.convolution.conv2d import conv2d_definition
+from refimpl.convolution.pointwise import pointwise_conv2d_definition
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.test_flops import ones
+
+FUNCTIONS = [pointwise_memory_access, memory_access_lower_bound]
+RECORDED = "elements read and written"
+
+
+@given(case=cases.conv2d_memory_access())
+def test_convolution_touches_as_many_elements(case):
+    x, weight, arguments = ones(case)
+    bias = np.ones(len(weight)) if case["bias"] else None
+    touched = count_accesses(conv2d_definition, x, weight, bias, **arguments)
+    assert_agrees(conv2d_memory_access(**case), touched.total, oracle=RECORDED, function=conv2d_memory_access)
+    inputs = touched.read - weight.size - (len(weight) if case["bias"] else 0)
+    samples = {name: case[name] for name in ("kernel_size", "stride", "padding", "dilation")}
+    rows, columns = seen_samples(case["input_shape"], **samples)
+    assert_agrees(touched_samples(case["input_shape"], rows, columns), inputs, oracle=RECORDED, function=touched_samples)
+
+
+@given(case=cases.touched_samples())
+def test_touched_samples_are_those_that_are_marked(case):
+    C, H, W = case["input_shape"]
+    seen = np.zeros((H, W), bool)
+    for i in case["rows"].flat:
+        for j in case["columns"].flat:
+            if 0 <= i < H and 0 <= j < W:
+                seen[i, j] = True
+    assert_agrees(touched_samples(**case), C * int(seen.sum()), oracle="marking", function=touched_samples)
+
+
+@given(case=cases.conv2d_memory_access())
+def test_without_a_cache_every_product_reads_twice(case):
+    """Two numbers for each MAC with a sample of the image, one for each with padding, and the biases."""
+    x, weight, arguments = ones(case)
+    reads = count_accesses(conv2d_definition, x, weight, None, **arguments).reads
+    inner = int(conv2d_definition(x, weight, **arguments).sum())     # products with samples of the image
+    macs = conv2d_macs(**{name: value for name, value in case.items() if name != "bias"})
+    assert reads == inner + macs <= 2 * macs
+
+
+@given(case=cases.pool2d_memory_access())
+def test_pooling_touches_as_many_elements(case):
+    arguments = {name: case[name] for name in ("kernel_size", "stride", "padding")}
+    touched = count_accesses(max_pool2d_definition, np.random.default_rng(0).random(case["input_shape"]), **arguments)
+    assert_agrees(pool2d_memory_access(**case), touched.total, oracle=RECORDED, function=pool2d_memory_access)
+
+
+@given(case=cases.linear_memory_access())
+def test_linear_touches_as_many_elements(case):
+    I, O, T, bias = case.values()
+    touched = count_accesses(linear, np.ones((T, I)), np.ones((O, I)), np.ones(O) if bias else None)
+    assert_agrees(linear_memory_access(**case), touched.total, oracle=RECORDED, function=linear_memory_access)
+
+
+@given(case=cases.attention_memory_access())
+def test_attention_touches_as_many_elements(case):
+    T, D, heads = (case[name] for name in ("tokens", "dim", "heads"))
+    kv = D // heads * (case["kv_heads"] or heads)
+    weights = tuple(np.full((width, D), 0.1) for width in (D, kv, kv, D))
+    biases = tuple(np.ones(len(w)) for w in weights) if case["bias"] else None
+    touched = count_accesses(attention, np.ones((T, D)), weights, biases, heads)
+    assert_agrees(attention_memory_access(**case), touched.total, oracle=RECORDED, function=attention_memory_access)
+
+
+@given(case=cases.elementwise_memory_access())
+def test_elementwise_operations_touch_as_many_elements(case):
+    arrays = [np.ones(case["n"])] * case["inputs"]
+    touched = count_accesses(lambda *parts: relu(sum(parts[1:], parts[0])), *[a.copy() for a in arrays])
+    assert_agrees(elementwise_memory_access(**case), touched.total, oracle=RECORDED, function=elementwise_memory_access)
+
+
+@given(case=cases.conv2d_memory_access())
+def test_a_pointwise_convolution_is_a_convolution(case):
+    (C, H, W), O = case["input_shape"], case["out_channels"]
+    touched = count_accesses(pointwise_conv2d_definition, np.ones((1, C, H, W)), np.ones((O, C, 1, 1)))
+    ours = pointwise_memory_access(H, W, C, O)
+    assert_agrees(ours, touched.total, oracle=RECORDED, function=pointwise_memory_access)
+    assert ours == conv2d_memory_access((C, H, W), O, 1)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@given(case=cases.pointwise_memory_access())
+def test_the_law_of_shufflenet(case):
+    """No pointwise convolution touches less than the bound of its MACs; with c₁ = c₂ it touches just that."""
+    h, w, c1, c2 = case.values()
+    bound = memory_access_lower_bound(h, w, h * w * c1 * c2)
+    assert pointwise_memory_access(**case) >= bound * (1 - 1e-15)
+    assert (pointwise_memory_access(h, w, c1, c1) == memory_access_lower_bound(h, w, h * w * c1 * c1))
+    assert_agrees(bound, 2 * h * w * math.sqrt(c1 * c2) + c1 * c2, oracle="in channels", function=memory_access_lower_bound,
+                  within=4)
+
+
+@given(case=cases.arithmetic_intensity())
+def test_intensity_times_bytes_is_flops(case):
+    assert_agrees(arithmetic_intensity(**case) * case["nbytes"], case["flops"], oracle="flops", function=arithmetic_intensity,
+                  within=2)
+
+
+def test_a_stride_leaves_three_quarters_of_the_image_alone():
+    assert conv2d_memory_access((64, 56, 56), 128, 1, stride=2) == 64 * 28 * 28 + 64 * 128 + 128 * 28 * 28
+    assert count_accesses(conv2d_definition, np.ones((1, 2, 4, 6)), np.ones((3, 2, 1, 1)), stride=2).read == 2 * 6 + 6
+
+
+def test_a_depthwise_convolution_does_little_with_each_byte():
+    """3×3 on 56 × 56, 128 channels: dense hundreds of FLOPs a byte, depthwise about two."""
+    for groups, low, high in ((1, 200, 300), (128, 2, 3)):
+        shape = {"input_shape": (128, 56, 56), "out_channels": 128, "kernel_size": 3, "padding": 1, "groups": groups}
+        intensity = arithmetic_intensity(flops(conv2d_macs(**shape)), 4 * conv2d_memory_access(**shape))
+        assert low < intensity < high
+
+
+def test_worked_examples():
+    """1×1, 2 → 3 channels on 4 × 5: 40 + 6 + 60.  Pooling 2×2 by 3 on 4 × 5: rows 0 1, columns 0 1 3 4; two outputs."""
+    assert pointwise_memory_access(4, 5, 2, 3) == 40 + 6 + 60
+    assert pool2d_memory_access((1, 4, 5), 2, 3) == 2 * 4 + 1 * 2
+    assert linear_memory_access(3, 2, tokens=4) == 12 + 6 + 2 + 8
+    assert attention_memory_access(3, 4, 2, kv_heads=1, bias=False) == 12 + (16 + 8 + 8 + 16) + 12
+    assert arithmetic_intensity(6, 3) == 2.0 and arithmetic_intensity(0, 3) == 0.0
+    assert elementwise_memory_access(5) == 10
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (conv2d_memory_access, ((3, 8, 8), 4, 9), "the kernel spans 9"),
+    (conv2d_memory_access, ((3, 8, 8), 4, 3, 1, 0, 1, 2), "groups must divide"),
+    (pool2d_memory_access, ((3, 8, 8), 9, 1), "the kernel spans 9"),
+    (linear_memory_access, (3, 4, 0), "tokens .* got 0"),
+    (linear_memory_access, (0, 4), "in_features .* got 0"),
+    (attention_memory_access, (0, 4, 2), "tokens .* got 0"),
+    (attention_memory_access, (3, 5, 2), "heads must divide"),
+    (elementwise_memory_access, (0,), "n .* got 0"),
+    (elementwise_memory_access, (5, 0), "inputs .* got 0"),
+    (pointwise_memory_access, (0, 5, 2, 3), "h .* got 0"),
+    (pointwise_memory_access, (5, 5, 2.5, 3), "c1 .* got 2.5"),
+    (pointwise_memory_access, (5, 5, 2, -3), "c2 .* got -3"),
+    (memory_access_lower_bound, (5, 0, 3), "w .* got 0"),
+    (memory_access_lower_bound, (5, 5, 0), "macs .* got 0"),
+    (arithmetic_intensity, (-1, 3), "flops must not be negative and nbytes must be positive, got -1 and 3"),
+    (arithmetic_intensity, (1, 0), "got 1 and 0"),
+    (arithmetic_intensity, (float("nan"), 1), "got nan and 1"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        function(*arguments)

@@ -1,0 +1,143 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, group_norm, group_norm_operations,
+                                              layer_norm, layer_norm_operations, rms_norm, rms_norm_operations)
+from refimpl.convolution.conv2d import conv2d
+from tests.agreement import assert_agrees
+from tests.complexity.test_operations import tally
+
+
+def tensors(torch, case):
+    """Return a case with tensors for arrays."""
+    return {name: torch.from_numpy(value) if isinstance(value, np.ndarray) else value for name, value in case.items()}
+
+
+def conditioned(case, spread):
+    """Return how much larger than 1 the numbers are that a normalized row is made of: rounding errors grow by it."""
+    return float(np.abs(case["x"]).max() / np.sqrt(spread.min() + case["eps"]) * np.abs(case["weight"]).max() + 1)
+
+
+@given(case=cases.batch_norm())
+def test_batch_norm_matches_torch(torch, case):
+    t = tensors(torch, case)
+    expected = torch.nn.functional.batch_norm(t["x"], t["mean"], t["var"], t["weight"], t["bias"], eps=t["eps"])
+    terms = np.abs(case["weight"]).max() / np.sqrt(case["var"].min() + case["eps"]) * (
+        np.abs(case["x"]).max() + np.abs(case["mean"]).max())
+    assert_agrees(batch_norm(**case), expected.numpy(), oracle="torch batch_norm", function=batch_norm, terms=terms)
+
+
+@given(case=cases.layer_norm())
+def test_layer_norm_matches_torch(torch, case):
+    t = tensors(torch, case)
+    expected = torch.nn.functional.layer_norm(t["x"], t["x"].shape[1:], t["weight"], t["bias"], t["eps"])
+    assert_agrees(layer_norm(**case), expected.numpy(), oracle="torch layer_norm", function=layer_norm,
+                  terms=conditioned(case, case["x"].var(axis=1)))
+
+
+@given(case=cases.group_norm())
+def test_group_norm_matches_torch(torch, case):
+    t = tensors(torch, case)
+    expected = torch.nn.functional.group_norm(t["x"], t["groups"], t["weight"], t["bias"], t["eps"])
+    rows = case["x"].reshape(len(case["x"]), case["groups"], -1)
+    assert_agrees(group_norm(**case), expected.numpy(), oracle="torch group_norm", function=group_norm,
+                  terms=conditioned(case, rows.var(axis=2)))
+
+
+@given(case=cases.rms_norm())
+def test_rms_norm_matches_torch(torch, case):
+    t = tensors(torch, case)
+    expected = torch.nn.functional.rms_norm(t["x"], t["x"].shape[1:], t["weight"], t["eps"])
+    assert_agrees(rms_norm(**case), expected.numpy(), oracle="torch rms_norm", function=rms_norm)
+
+
+@given(case=cases.batch_norm_operations())
+def test_batch_norm_executes_as_many_operations(case):
+    C, H, W = case.values()
+    counted = count_operations(batch_norm, np.ones((1, C, H, W)), *[np.ones(C)] * 4)
+    assert_agrees(tally(batch_norm_operations(**case)), tally(counted), oracle="operations executed",
+                  function=batch_norm_operations)
+
+
+@given(case=cases.layer_norm_operations())
+def test_layer_norm_executes_as_many_operations(case):
+    T, D = case.values()
+    counted = count_operations(layer_norm, np.ones((T, D)), np.ones(D), np.ones(D))
+    assert_agrees(tally(layer_norm_operations(**case)), tally(counted), oracle="operations executed",
+                  function=layer_norm_operations)
+
+
+@given(case=cases.group_norm_operations())
+def test_group_norm_executes_as_many_operations(case):
+    C, H, W, groups = case.values()
+    counted = count_operations(group_norm, np.ones((1, C, H, W)), groups, np.ones(C), np.ones(C))
+    assert_agrees(tally(group_norm_operations(**case)), tally(counted), oracle="operations executed",
+                  function=group_norm_operations)
+
+
+@given(case=cases.rms_norm_operations())
+def test_rms_norm_executes_as_many_operations(case):
+    T, D = case.values()
+    counted = count_operations(rms_norm, np.ones((T, D)), np.ones(D))
+    assert_agrees(tally(rms_norm_operations(**case)), tally(counted), oracle="operations executed",
+                  function=rms_norm_operations)
+
+
+def test_a_batch_norm_can_be_multiplied_into_the_convolution_ahead():
+    """Whole numbers and powers of two: the folded convolution gives the same to the last bit, at no cost of its own."""
+    rng = np.random.default_rng(0)
+    x, weight = (rng.integers(-9, 10, shape).astype(float) for shape in ((1, 2, 5, 6), (3, 2, 3, 3)))
+    mean, shift = np.array([1.0, -2.0, 3.0]), np.array([5.0, 0.0, -7.0])
+    var, scale = np.array([4.0, 16.0, 0.25]), np.array([2.0, 1.0, 3.0])
+    normed = batch_norm(conv2d(x, weight), mean, var, scale, shift, eps=0)
+    folded = scale / np.sqrt(var)
+    np.testing.assert_array_equal(conv2d(x, weight * folded[:, None, None, None], shift - mean * folded), normed)
+
+
+def test_worked_examples():
+    """1, 5: mean 3, variance 4.  1, 7: mean square 25.  Stored mean 5 and variance 4: (7 − 5)/2·10 + 1."""
+    assert layer_norm(np.array([[1.0, 5.0]]), np.array([1.0, 10.0]), np.array([0.0, 2.0]), eps=0).tolist() == [[-1.0, 12.0]]
+    assert rms_norm(np.array([[1.0, 7.0]]), np.array([5.0, 10.0]), eps=0).tolist() == [[1.0, 14.0]]
+    one = np.ones(1)
+    assert batch_norm(np.full((1, 1, 1, 1), 7.0), 5 * one, 4 * one, 10 * one, one, eps=0).item() == 11.0
+    x = np.array([1.0, 5.0, 2.0, 10.0]).reshape(1, 4, 1, 1)
+    assert group_norm(x, 2, np.array([1.0, 1.0, 2.0, 2.0]), np.array([0.0, 0.0, 0.0, 7.0]), eps=0).ravel().tolist() == [-1, 1, -2, 9]
+
+
+def test_eps_is_a_hundred_thousandth_unless_said():
+    zero, one = np.zeros((1, 2)), np.ones(2)
+    expected = 1 / np.sqrt(1e-5)
+    image = np.ones((1, 1, 1, 1))
+    assert batch_norm(image, np.zeros(1), np.zeros(1), np.ones(1), np.zeros(1)).item() == expected
+    tiny = np.array([[1e-6, 3e-6]])
+    for norm in (layer_norm(tiny, one, 0 * one), group_norm(tiny.reshape(1, 2, 1, 1), 1, one, 0 * one)):
+        np.testing.assert_allclose(np.ravel(norm)[1], 1e-6 / np.sqrt(1e-12 + 1e-5), rtol=1e-12)
+    np.testing.assert_allclose(rms_norm(tiny, one)[0, 0], 1e-6 / np.sqrt(5e-12 + 1e-5), rtol=1e-12)
+    assert layer_norm(zero, one, one).tolist() == [[1.0, 1.0]]
+
+
+def test_costs_of_one_row():
+    assert batch_norm_operations(1, 1, 1) == Operations(2, 3, 1, functions=1)
+    assert layer_norm_operations(1, 3) == Operations(6, 11, 5, functions=1)
+    assert rms_norm_operations(2, 3) == Operations(12, 6, 8, functions=2)
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (batch_norm_operations, (0, 3, 3), "channels .* got 0"),
+    (batch_norm_operations, (3, -1, 3), "height .* got -1"),
+    (batch_norm_operations, (3, 3, 2.0), "width .* got 2.0"),
+    (layer_norm_operations, (0, 3), "tokens .* got 0"),
+    (layer_norm_operations, (3, 0), "dim .* got 0"),
+    (rms_norm_operations, (0, 3), "tokens .* got 0"),
+    (rms_norm_operations, (3, 0), "dim .* got 0"),
+    (group_norm_operations, (4, 3, 3, 3), "groups must divide channels, got 3 and 4"),
+    (group_norm_operations, (4, 3, 3, 0), "groups .* got 0"),
+    (group_norm_operations, (0, 3, 3, 1), "channels .* got 0"),
+    (group_norm, (np.ones((1, 4, 2, 2)), 3, np.ones(4), np.ones(4)), "groups must divide the 4 channels of x, got 3"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        function(*arguments)

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.flops import conv2d_macs
+from refimpl.complexity.operations import check_start, conv2d_operations, conv2d_operations_definition
+from refimpl.convolution.conv2d import conv2d_definition
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.test_flops import ones, vgg16_and_alexnet
+
+
+def tally(operations):
+    """Return a tally as a list."""
+    return list(vars(operations).values())
+
+
+@given(case=cases.conv2d_operations(longest=4))
+def test_formula_equals_definition(case):
+    assert_agrees(tally(conv2d_operations(**case)), tally(conv2d_operations_definition(**case)), oracle="operations executed",
+                  function=conv2d_operations)
+
+
+@given(case=cases.conv2d_operations(longest=4))
+def test_from_zero_with_padding_it_is_what_the_convolution_executes(case):
+    """conv2d_definition begins its sums with zero, multiplies padding, and adds the bias last."""
+    x, weight, arguments = ones(case)
+    counted = count_operations(conv2d_definition, x, weight, np.ones(len(weight)) if case["bias"] else None, **arguments)
+    ours = conv2d_operations(**{**case, "start": "zero", "padding_zeros": True})
+    assert_agrees(tally(ours), tally(counted), oracle="conv2d_definition executed", function=conv2d_operations)
+
+
+@given(case=cases.conv2d_operations())
+def test_what_is_left_out_is_what_padding_holds(case):
+    """Without the products with padding as many are left as if the weights met an image of ones: their sum."""
+    x, weight, arguments = ones(case)
+    expected = int(conv2d_definition(x, weight, **arguments).sum())
+    ours = conv2d_operations(**{**case, "padding_zeros": False})
+    assert_agrees(ours.multiplications, expected, oracle="convolution of ones", function=conv2d_operations)
+
+
+@pytest.mark.parametrize("bias, start, a_place", [(False, "first", 2 * 18 - 1), (False, "zero", 2 * 18), (True, "first", 2 * 18),
+                                                  (True, "bias", 2 * 18), (True, "zero", 2 * 18 + 1)])
+def test_an_output_costs_2k_give_or_take_one(bias, start, a_place):
+    """K = 2·9 products."""
+    assert conv2d_operations((2, 5, 6), 7, 3, bias=bias, start=start).total == 7 * 3 * 4 * a_place
+
+
+def test_alexnet_multiplies_padding_for_nearly_eight_percent():
+    _, (convolutions, linears) = vgg16_and_alexnet()
+    macs = sum(conv2d_macs(*layer) for layer in convolutions) + sum(i * o for i, o in linears)
+    skipped = sum(conv2d_macs(*layer) - conv2d_operations(*layer, padding_zeros=False).multiplications for layer in convolutions)
+    assert macs == 714_188_480 and round(100 * skipped / macs, 2) == 7.88
+
+
+def test_a_window_of_padding_alone_costs_nothing_from_its_first_product():
+    """One sample, kernel 1, stride 1, padding 1: nine places, one with a product."""
+    inner = conv2d_operations((1, 1, 1), 1, 1, padding=1, bias=False, start="first", padding_zeros=False)
+    assert inner == Operations(multiplications=1)
+    with_bias = conv2d_operations((1, 1, 1), 1, 1, padding=1, start="first", padding_zeros=False)
+    assert with_bias == Operations(multiplications=1, additions=1)
+    assert conv2d_operations((1, 1, 1), 1, 1, padding=1, padding_zeros=False) == Operations(1, 1 + 9)
+
+
+def test_defaults_are_a_bias_added_to_a_sum_from_zero():
+    for function in (conv2d_operations, conv2d_operations_definition):
+        assert function((2, 4, 5), 3, 2) == function((2, 4, 5), 3, 2, 1, 0, 1, 1, True, "zero", True) == Operations(
+            3 * 3 * 4 * 8, 3 * 3 * 4 * 9)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["check_start"])
+@given(case=cases.check_start())
+def test_keeps(law, case):
+    assert_keeps(law, check_start, case)
+
+
+@pytest.mark.parametrize("change, says", [
+    ({"start": "last"}, 'start must be "zero", "first" or "bias", got \'last\''),
+    ({"start": "bias", "bias": False}, 'start="bias" needs bias=True'),
+    ({"groups": 2}, "groups must divide in_channels and out_channels, got 2, 3 and 4"),
+    ({"kernel_size": 9}, "the kernel spans 9, more than the 8"),
+    ({"out_channels": 0}, "out_channels .* got 0"),
+    ({"input_shape": (3, 8)}, r"input_shape must be \(C, H, W\)"),
+])
+def test_bad_input_is_named(change, says):
+    for function in (conv2d_operations, conv2d_operations_definition):
+        with pytest.raises(ValueError, match=says):
+            function(**{"input_shape": (3, 8, 8), "out_channels": 4, "kernel_size": 3, **change})

@@ -1,0 +1,172 @@
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.params import (attention_params, check_whole, conv2d_params, depthwise_separable_params,
+                                       embedding_params, key_value_dim, linear_params, lstm_params, norm_params,
+                                       notes_params, size_bytes)
+from tests.agreement import assert_agrees, assert_keeps
+
+
+def numel(*modules):
+    """Return the number of parameters of torch modules."""
+    return sum(p.numel() for module in modules for p in module.parameters())
+
+
+@given(case=cases.conv2d_params())
+def test_convolution_matches_torch(torch, case):
+    assert_agrees(conv2d_params(**case), numel(torch.nn.Conv2d(**case)), oracle="torch.nn.Conv2d", function=conv2d_params)
+    assert_agrees(conv2d_params(**case), numel(torch.nn.ConvTranspose2d(**case)), oracle="torch.nn.ConvTranspose2d", function=conv2d_params)
+
+
+@given(case=cases.depthwise_separable_params())
+def test_separable_matches_torch(torch, case):
+    C, O, k, bias = case.values()
+    halves = torch.nn.Conv2d(C, C, k, groups=C, bias=bias), torch.nn.Conv2d(C, O, 1, bias=bias)
+    assert_agrees(depthwise_separable_params(**case), numel(*halves), oracle="two torch.nn.Conv2d", function=depthwise_separable_params)
+
+
+@given(case=cases.linear_params())
+def test_linear_matches_torch(torch, case):
+    assert_agrees(linear_params(**case), numel(torch.nn.Linear(**case)), oracle="torch.nn.Linear", function=linear_params)
+
+
+@given(case=cases.norm_params())
+def test_norms_match_torch(torch, case):
+    C, bias = case.values()
+    assert_agrees(norm_params(**case), numel(torch.nn.LayerNorm(C, bias=bias)), oracle="torch.nn.LayerNorm", function=norm_params)
+    for module in (torch.nn.BatchNorm2d(C), torch.nn.GroupNorm(1, C)):
+        assert_agrees(norm_params(channels=C), numel(module), oracle="torch.nn.BatchNorm2d and GroupNorm", function=norm_params)
+    assert_agrees(norm_params(channels=C, bias=False), numel(torch.nn.RMSNorm(C)),
+                  oracle="torch.nn.RMSNorm", function=norm_params)
+
+
+@given(case=cases.embedding_params())
+def test_embedding_matches_torch(torch, case):
+    assert_agrees(embedding_params(**case), numel(torch.nn.Embedding(*case.values())),
+                  oracle="torch.nn.Embedding", function=embedding_params)
+
+
+@given(case=cases.attention_params())
+def test_attention_matches_torch(torch, case):
+    D, heads, kv_heads, bias = case["dim"], case["heads"], case["kv_heads"], case["bias"]
+    if kv_heads in (None, heads):
+        assert_agrees(attention_params(**case), numel(torch.nn.MultiheadAttention(D, heads, bias=bias)),
+                      oracle="torch.nn.MultiheadAttention", function=attention_params)
+    kv = D // heads * (kv_heads or heads)
+    four = [torch.nn.Linear(D, width, bias=bias) for width in (D, kv, kv, D)]
+    assert_agrees(attention_params(**case), numel(*four), oracle="four torch.nn.Linear", function=attention_params)
+    assert_agrees(key_value_dim(**{k: case[k] for k in ("dim", "heads", "kv_heads")}), kv,
+                  oracle="a head's width times the heads", function=key_value_dim)
+
+
+@given(case=cases.lstm_params())
+def test_lstm_matches_torch(torch, case):
+    assert_agrees(lstm_params(**case), numel(torch.nn.LSTM(**case)), oracle="torch.nn.LSTM", function=lstm_params)
+
+
+@given(case=cases.notes_params(), groups=st.integers(1, 4))
+def test_the_notes_hold_for_a_bias_and_no_groups_alone(torch, case, groups):
+    """n(hwc + 1) is n too many without a bias; with groups it is about G times as much."""
+    C, O, k = case.values()
+    assert_agrees(notes_params(**case), numel(torch.nn.Conv2d(C, O, k)), oracle="torch.nn.Conv2d", function=notes_params)
+    assert notes_params(**case) - conv2d_params(**case, bias=False) == O
+    grouped = {"in_channels": C * groups, "out_channels": O * groups, "kernel_size": k}
+    assert notes_params(**grouped) - O * groups == groups * conv2d_params(**grouped, groups=groups, bias=False)
+
+
+def mobilenet_v2():
+    """Yield (in, out, kernel, stride, groups) of the convolutions of MobileNetV2 (Sandler et al. 2018, Table 2)."""
+    yield 3, 32, 3, 2, 1
+    c = 32
+    for t, out, n, s in ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2),
+                         (6, 320, 1, 1)):
+        for i in range(n):
+            if t > 1:
+                yield c, c * t, 1, 1, 1
+            yield c * t, c * t, 3, s if i == 0 else 1, c * t
+            yield c * t, out, 1, 1, 1
+            c = out
+    yield c, 1280, 1, 1, 1
+
+
+def test_without_groups_mobilenet_comes_out_twelve_times_too_large():
+    """Its 3,504,872 parameters: convolutions without bias, a batch norm after each, and a linear layer of 1000."""
+    layers = list(mobilenet_v2())
+    exact = sum(conv2d_params(c, o, k, g, bias=False) + norm_params(o) for c, o, k, _, g in layers) + linear_params(1280, 1000)
+    assert exact == 3_504_872
+    notes = sum(notes_params(c, o, k) for c, o, k, *_ in layers) + linear_params(1280, 1000)
+    assert round(100 * (notes / exact - 1)) == 1156
+
+
+@given(case=cases.size_bytes())
+def test_bytes_are_those_of_the_arrays(case):
+    small = {**case, "params": case["params"] % 1000}
+    arrays = [np.empty(small["params"], small["dtype"]), np.empty(small["buffers"], np.float32)]
+    arrays += [np.empty(small["params"], np.float32)] * small["optimizer_states"]
+    assert_agrees(size_bytes(**small), sum(array.nbytes for array in arrays), oracle="ndarray.nbytes", function=size_bytes)
+
+
+def test_four_bytes_a_parameter_is_the_float32_case():
+    """ResNet-50: 25,557,032 parameters; 53,120 running means and variances."""
+    assert size_bytes(25_557_032) == 4 * 25_557_032
+    assert size_bytes(25_557_032, "float16") == 2 * 25_557_032 and size_bytes(25_557_032, "int8") == 25_557_032
+    assert size_bytes(25_557_032, buffers=53_120) == 102_440_608
+    assert size_bytes(25_557_032, optimizer_states=2) == 12 * 25_557_032         # Adam: two moments beside each weight
+
+
+@pytest.mark.parametrize("law", cases.LAWS["check_whole"])
+@given(case=cases.check_whole())
+def test_keeps(law, case):
+    assert_keeps(law, check_whole, case)
+
+
+def test_worked_examples():
+    """LeNet-5's second convolution, dense: 16·6·25 + 16; AlexNet's in two groups: 256·48·25 + 256; VGG's first: 64·27 + 64."""
+    assert conv2d_params(6, 16, 5) == 2416
+    assert conv2d_params(96, 256, 5, groups=2) == 307_456
+    assert conv2d_params(3, 64, (3, 3)) == 1792
+    assert attention_params(8192, 64, 8, bias=False) == 2 * 8192 * 8192 + 2 * 8192 * 1024        # Llama-2-70B
+    assert lstm_params(3, 5, bias=False) == 4 * 5 * 8
+
+
+def test_counts_are_whole_numbers():
+    for number in (conv2d_params(3, 4, 5), linear_params(3, 4), norm_params(3), attention_params(4, 2), lstm_params(2, 3),
+                   size_bytes(3), conv2d_params(np.int64(3), 4, 5)):
+        assert isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (conv2d_params, (3, 64, 0), "kernel_size must be a whole number of at least 1"),
+    (conv2d_params, (3, 64, 3.0), "kernel_size must be a whole number"),
+    (conv2d_params, (0, 64, 3), "in_channels must be a whole number of at least 1, got 0"),
+    (conv2d_params, (3, -64, 3), "out_channels must be a whole number of at least 1, got -64"),
+    (conv2d_params, (3, 64, 3, 0), "groups must be a whole number of at least 1, got 0"),
+    (conv2d_params, (4, 6, 3, 4), "groups must divide in_channels and out_channels, got 4, 4 and 6"),
+    (conv2d_params, (6, 4, 3, 4), "groups must divide in_channels and out_channels, got 4, 6 and 4"),
+    (depthwise_separable_params, (3, 0, 3), "out_channels .* got 0"),
+    (notes_params, (3, 0.5, 3), "out_channels must be a whole number of at least 1, got 0.5"),
+    (notes_params, (0, 5, 3), "in_channels .* got 0"),
+    (linear_params, (0, 3), "in_features .* got 0"),
+    (linear_params, (3, 1.5), "out_features .* got 1.5"),
+    (norm_params, (-1,), "channels .* got -1"),
+    (embedding_params, (0, 3), "got 0"),
+    (attention_params, (10, 3), "heads must divide dim and kv_heads must divide heads, got 3, 10 and 3"),
+    (attention_params, (12, 6, 4), "kv_heads must divide heads, got 6, 12 and 4"),
+    (attention_params, (12, 0), "heads .* got 0"),
+    (attention_params, (12, 6, 0), "kv_heads .* got 0"),
+    (lstm_params, (0, 3), "input_size .* got 0"),
+    (lstm_params, (3, 0), "hidden_size .* got 0"),
+    (size_bytes, (-1,), "params must be a whole number of at least 0, got -1"),
+    (size_bytes, (1, "float32", -1), "buffers must be a whole number of at least 0, got -1"),
+    (size_bytes, (1, "float32", 0, 1.5), "optimizer_states .* got 1.5"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        function(*arguments)
+
+
+def test_an_unknown_dtype_is_refused():
+    with pytest.raises(TypeError, match="float33"):
+        size_bytes(1, "float33")
