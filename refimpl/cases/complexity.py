@@ -6,8 +6,8 @@ from refimpl.complexity.counting import Operations
 
 __all__ = ["LAWS", "activation_operations", "activations", "arithmetic_intensity", "attainable_flops", "attention",
            "attention_macs", "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d",
-           "avg_pool2d_operations", "batch_norm", "batch_norm_operations", "check_positive", "check_start",
-           "check_whole", "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params",
+           "avg_pool2d_operations", "batch_norm", "batch_norm_operations", "check_channels", "check_positive",
+           "check_start", "check_whole", "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params",
            "conv_transpose2d_macs", "count_accesses", "count_operations", "counting", "depthwise_separable_macs",
            "depthwise_separable_params", "elementwise_memory_access", "embedding", "embedding_params", "flops",
            "gelu", "global_avg_pool2d", "global_avg_pool2d_operations", "group_norm", "group_norm_operations",
@@ -409,6 +409,11 @@ def batch_norm(draw):
             "eps": draw(st.sampled_from((1e-5, 0.5)))}
 
 
+def check_channels():
+    """Draw the arguments of check_channels."""
+    return st.integers(1, 9).map(lambda n: {"channels": n})
+
+
 @st.composite
 def layer_norm(draw):
     """Draw the arguments of layer_norm."""
@@ -678,7 +683,7 @@ def is_refused(function, **arguments):
 
 def refuses_what_is_no_size(check_whole, **sizes):
     """Whole numbers from 1 on are sizes; 0, negative ones, fractions, True and text are none."""
-    return check_whole(**sizes) is None and all(is_refused(check_whole, **{**sizes, name: bad})
+    return check_whole(**sizes) == list(sizes.values()) and all(is_refused(check_whole, **{**sizes, name: bad})
                                                 for name in sizes for bad in (0, -1, 1.5, 2.0, True, "3", None))
 
 
@@ -707,7 +712,16 @@ def sees_only_differences(softmax, x):
     return np.array_equal(softmax(x + x.dtype.type(64)), softmax(x))
 
 
+def refuses_what_would_be_broadcast(check_channels, channels):
+    """(C,) is taken, as often as it comes; any other shape is refused, (1,) and () above all."""
+    fits = np.ones(channels)
+    bad = [np.ones(channels + 1), np.ones((1, channels)), np.ones(())] + [np.ones(1)] * (channels > 1)
+    return check_channels(channels, fits, fits) is None and all(
+        is_refused(lambda array: check_channels(channels, fits, array), array=array) for array in bad)
+
+
 LAWS = {
+    "check_channels": [refuses_what_would_be_broadcast],
     "count_operations": [counts_the_same_for_other_numbers, counts_twice_for_two_calls],
     "counting": [changes_no_value],
     "count_accesses": [reads_every_element, reads_again_in_a_second_call],

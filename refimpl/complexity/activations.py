@@ -86,7 +86,7 @@ def activation_operations(name: str, n: int) -> Operations:
     >>> activation_operations("silu", 1)                                               # e⁻ˣ, 1 + …, 1/…, x·…
     Operations(multiplications=1, additions=1, divisions=1, comparisons=0, functions=1)
     """
-    check_whole(n=n)
+    [n] = check_whole(n=n)
     once = {"relu": Operations(comparisons=1), "relu6": Operations(comparisons=2),
             "hardswish": Operations(1, 1, 1, comparisons=2), "sigmoid": Operations(0, 1, 1, functions=1),
             "silu": Operations(1, 1, 1, functions=1), "gelu": Operations(6, 2, functions=1)}

@@ -27,7 +27,7 @@ __all__ = ["attention", "attention_operations", "softmax", "softmax_operations",
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
-    """Return eˣ/Σeˣ along the last axis; the largest x is taken off first, which changes nothing and cannot overflow.
+    """Return eˣ/Σeˣ along the last axis; the largest x is taken off first, so that nothing overflows.  x is finite.
 
     >>> softmax(np.array([[1000.0, 1000.0 + np.log(3.0)]])).round(9).tolist()
     [[0.25, 0.75]]
@@ -45,8 +45,10 @@ def attention(x: np.ndarray, weights: tuple, biases: tuple | None, heads: int) -
     >>> attention(np.array([[1.0], [1.0], [4.0]]), (0 * one, one, one, one), None, heads=1).tolist()   # q = 0: the mean
     [[2.0], [2.0], [2.0]]
     """
+    if x.ndim != 2:
+        raise ValueError(f"x must be (T, D), got shape {x.shape}")
     (T, D), (w_q, w_k, w_v, w_o), (b_q, b_k, b_v, b_o) = x.shape, weights, biases or (None,) * 4
-    d = D // heads
+    d = key_value_dim(D, heads) // heads
     if w_k.shape[0] * heads % D:
         raise ValueError(f"weights for k must be (D', D), D' a multiple of D/heads = {d}, got {w_k.shape}")
     kv_heads = w_k.shape[0] // d
@@ -74,7 +76,7 @@ def softmax_operations(rows: int, n: int) -> Operations:
     >>> softmax_operations(1, 4)
     Operations(multiplications=0, additions=7, divisions=4, comparisons=3, functions=4)
     """
-    check_whole(rows=rows, n=n)
+    rows, n = check_whole(rows=rows, n=n)
     return rows * Operations(additions=2 * n - 1, divisions=n, comparisons=n - 1, functions=n)
 
 
@@ -86,9 +88,9 @@ def attention_operations(tokens: int, dim: int, heads: int, kv_heads: int | None
     >>> counted.multiplications, counted.divisions, counted.functions                    # 4·256 + 2·16·8, 2·32, 32
     (1280, 64, 32)
     """
-    T, kv_dim = tokens, key_value_dim(dim, heads, kv_heads)
-    projections = 2 * linear_operations(dim, dim, T, bias) + 2 * linear_operations(dim, kv_dim, T, bias)
-    products = attention_macs(T, dim, heads, kv_heads) - projections.multiplications     # 2·T·T·D
+    kv_dim, (T, D, heads) = key_value_dim(dim, heads, kv_heads), check_whole(tokens=tokens, dim=dim, heads=heads)
+    projections = 2 * linear_operations(D, D, T, bias) + 2 * linear_operations(D, kv_dim, T, bias)
+    products = attention_macs(T, D, heads, kv_heads) - projections.multiplications     # 2·T·T·D
     scores = heads * T * T
-    weighing = Operations(products, products - scores - T * dim, divisions=scores)       # sums from their first product
+    weighing = Operations(products, products - scores - T * D, divisions=scores)       # sums from their first product
     return projections + weighing + softmax_operations(heads * T, T)

@@ -70,8 +70,8 @@ def linear_macs(in_features: int, out_features: int, tokens: int = 1) -> int:
     >>> linear_macs(2048, 1000)
     2048000
     """
-    check_whole(tokens=tokens)
-    return tokens * linear_params(in_features, out_features, bias=False)
+    [T] = check_whole(tokens=tokens)
+    return T * linear_params(in_features, out_features, bias=False)
 
 
 def attention_macs(tokens: int, dim: int, heads: int, kv_heads: int | None = None) -> int:
@@ -80,8 +80,8 @@ def attention_macs(tokens: int, dim: int, heads: int, kv_heads: int | None = Non
     >>> attention_macs(tokens=4, dim=8, heads=2)                                       # 4·256 + 2·16·8
     1280
     """
-    kv_dim = key_value_dim(dim, heads, kv_heads)
-    return 2 * linear_macs(dim, dim, tokens) + 2 * linear_macs(dim, kv_dim, tokens) + 2 * tokens * tokens * dim
+    kv_dim, (T, D) = key_value_dim(dim, heads, kv_heads), check_whole(tokens=tokens, dim=dim)
+    return 2 * linear_macs(D, D, T) + 2 * linear_macs(D, kv_dim, T) + 2 * T * T * D
 
 
 def notes_flops(input_shape: tuple, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
@@ -101,5 +101,4 @@ def flops(macs: int) -> int:
     >>> flops(4089184256)                                                              # ResNet-50
     8178368512
     """
-    check_whole(0, macs=macs)
-    return 2 * macs
+    return 2 * check_whole(0, macs=macs)[0]

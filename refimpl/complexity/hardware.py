@@ -37,7 +37,7 @@ def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> flo
     >>> peak_flops(units=108, clock_hz=1.41e9, lanes=64) / 1e12                # A100, float32: 19.5 TFLOPS
     19.49184
     """
-    check_whole(units=units, lanes=lanes)
+    units, lanes = check_whole(units=units, lanes=lanes)
     check_positive(clock_hz=clock_hz)
     return units * clock_hz * lanes * (2 if fma else 1)
 
@@ -48,7 +48,7 @@ def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
     >>> measure_flops(64) > 1e6
     True
     """
-    check_whole(n=n)
+    [n] = check_whole(n=n)
     a = np.ones((n, n), dtype)
     return 2 * n**3 / median_seconds(lambda: a @ a)
 
@@ -61,7 +61,7 @@ def measure_bandwidth(nbytes: int = 2**28) -> float:
     >>> measure_bandwidth(2**20) > 1e6
     True
     """
-    check_whole(nbytes=nbytes)
+    [nbytes] = check_whole(nbytes=nbytes)
     source = np.ones(nbytes, np.uint8)
     target = np.zeros_like(source)
     return 2 * nbytes / median_seconds(lambda: np.copyto(target, source))
@@ -118,8 +118,8 @@ def palm_training_flops(params: float, tokens: float, layers: int, dim: int, con
     >>> palm_training_flops(1000, tokens=50, layers=2, dim=8, context=10)      # (6000 + 1920)·50
     396000
     """
-    check_whole(layers=layers, dim=dim, context=context)
-    return training_flops(params, tokens) + 12 * layers * dim * context * tokens
+    L, D, T = check_whole(layers=layers, dim=dim, context=context)
+    return training_flops(params, tokens) + 12 * L * D * T * tokens
 
 
 def utilization(flops: float, seconds: float, peak: float) -> float:

@@ -29,6 +29,8 @@ def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) ->
     """
     if weight.ndim != 2 or x.shape[-1:] != weight.shape[1:]:
         raise ValueError(f"weight must be (O, I) for x (T, I), got {weight.shape} for {x.shape}")
+    if bias is not None and bias.shape != (len(weight),):
+        raise ValueError(f"bias must be ({len(weight)},), one for each output, got {bias.shape}")
     y = x @ weight.T
     return y if bias is None else y + bias
 
@@ -39,9 +41,10 @@ def embedding(tokens: np.ndarray, table: np.ndarray) -> np.ndarray:
     >>> embedding([2, 0, 2], np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])).tolist()
     [[3.0, 30.0], [1.0, 10.0], [3.0, 30.0]]
     """
-    if np.min(tokens) < 0:                                                    # NumPy would count from the end
-        raise IndexError(f"tokens must not be negative, got {np.min(tokens)}")
-    return table[np.asarray(tokens)]
+    tokens = np.asarray(tokens)
+    if (tokens < 0).any():                                                    # NumPy would count from the end
+        raise IndexError(f"tokens must not be negative, got {tokens.min()}")
+    return table[tokens]
 
 
 def linear_operations(in_features: int, out_features: int, tokens: int = 1, bias: bool = True) -> Operations:
@@ -52,4 +55,4 @@ def linear_operations(in_features: int, out_features: int, tokens: int = 1, bias
     (2048000, 2048000)
     """
     macs = linear_macs(in_features, out_features, tokens)
-    return Operations(macs, macs if bias else macs - tokens * out_features)
+    return Operations(macs, macs if bias else macs - macs // in_features)

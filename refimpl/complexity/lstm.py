@@ -25,12 +25,16 @@ __all__ = ["lstm_macs", "lstm_operations", "lstm_step"]
 
 def lstm_step(x: np.ndarray, h: np.ndarray, c: np.ndarray, weight_ih: np.ndarray, weight_hh: np.ndarray,
               bias_ih: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Return (h', c') after one input x (I,), from the state h and c.
+    """Return (h', c') after one input x (I,), from the state h and c.  ValueError unless the shapes fit.
 
     >>> zero, h, c = np.zeros((4, 1)), np.zeros(1), np.full(1, 2.0)
     >>> lstm_step(np.ones(1), h, c, zero, zero, np.zeros(4), np.zeros(4))[1].tolist()    # σ(0)·2 + σ(0)·tanh(0)
     [1.0]
     """
+    shapes = [array.shape for array in (weight_ih, weight_hh, bias_ih, bias_hh)]
+    if shapes != [(4 * len(h), len(x)), (4 * len(h), len(h)), (4 * len(h),), (4 * len(h),)]:
+        raise ValueError("weights and biases must be (4·h, I), (4·h, h), (4·h,), (4·h,) "
+                         f"for I = {len(x)} and h = {len(h)}, got {shapes}")
     gates = weight_ih @ x + bias_ih + weight_hh @ h + bias_hh
     i, f, g, o = gates.reshape(4, -1)
     c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
@@ -43,8 +47,8 @@ def lstm_macs(input_size: int, hidden_size: int, steps: int = 1) -> int:
     >>> lstm_macs(10, 20, steps=5)                                           # 5·4·20·30
     12000
     """
-    check_whole(steps=steps)
-    return steps * lstm_params(input_size, hidden_size, bias=False)
+    [T] = check_whole(steps=steps)
+    return T * lstm_params(input_size, hidden_size, bias=False)
 
 
 def lstm_operations(input_size: int, hidden_size: int, steps: int = 1) -> Operations:
@@ -54,7 +58,7 @@ def lstm_operations(input_size: int, hidden_size: int, steps: int = 1) -> Operat
     >>> counted.multiplications, counted.functions                           # 2400 + 3·20, 5·20
     (2460, 100)
     """
-    macs, h = lstm_macs(input_size, hidden_size), hidden_size
+    macs, (h, T) = lstm_macs(input_size, hidden_size), check_whole(hidden_size=hidden_size, steps=steps)
     gates = Operations(macs, macs - 8 * h + 12 * h)                          # two sums a gate, then three additions
     state = h * Operations(multiplications=3, additions=1, functions=2)      # c', h', and two tanh
-    return steps * (gates + 3 * activation_operations("sigmoid", h) + state)
+    return T * (gates + 3 * activation_operations("sigmoid", h) + state)

@@ -39,7 +39,7 @@ def conv2d_memory_access(input_shape: tuple, out_channels: int, kernel_size: int
     """
     weights = conv2d_params(input_shape[0], out_channels, kernel_size, groups, bias)
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    return touched_samples(input_shape, rows, columns) + weights + out_channels * len(rows) * len(columns)
+    return touched_samples(input_shape, rows, columns) + weights + int(out_channels) * len(rows) * len(columns)
 
 
 def pool2d_memory_access(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
@@ -50,7 +50,7 @@ def pool2d_memory_access(input_shape: tuple, kernel_size: int | tuple, stride: i
     90
     """
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    return touched_samples(input_shape, rows, columns) + input_shape[0] * len(rows) * len(columns)
+    return touched_samples(input_shape, rows, columns) + int(input_shape[0]) * len(rows) * len(columns)
 
 
 def linear_memory_access(in_features: int, out_features: int, tokens: int = 1, bias: bool = True) -> int:
@@ -59,8 +59,8 @@ def linear_memory_access(in_features: int, out_features: int, tokens: int = 1, b
     >>> linear_memory_access(2048, 1000)                                       # nearly all of it weights
     2052048
     """
-    check_whole(tokens=tokens)
-    return tokens * (in_features + out_features) + linear_params(in_features, out_features, bias)
+    T, I, O = check_whole(tokens=tokens, in_features=in_features, out_features=out_features)
+    return T * (I + O) + linear_params(I, O, bias)
 
 
 def attention_memory_access(tokens: int, dim: int, heads: int, kv_heads: int | None = None, bias: bool = True) -> int:
@@ -69,8 +69,8 @@ def attention_memory_access(tokens: int, dim: int, heads: int, kv_heads: int | N
     >>> attention_memory_access(tokens=4, dim=8, heads=2)                      # 32 + 4·72 + 32
     352
     """
-    check_whole(tokens=tokens)
-    return 2 * tokens * dim + attention_params(dim, heads, kv_heads, bias)
+    T, D = check_whole(tokens=tokens, dim=dim)
+    return 2 * T * D + attention_params(D, heads, kv_heads, bias)
 
 
 def elementwise_memory_access(n: int, inputs: int = 1) -> int:
@@ -79,7 +79,7 @@ def elementwise_memory_access(n: int, inputs: int = 1) -> int:
     >>> elementwise_memory_access(1000), elementwise_memory_access(1000, inputs=2)
     (2000, 3000)
     """
-    check_whole(n=n, inputs=inputs)
+    n, inputs = check_whole(n=n, inputs=inputs)
     return (inputs + 1) * n
 
 
@@ -89,7 +89,7 @@ def pointwise_memory_access(h: int, w: int, c1: int, c2: int) -> int:
     >>> pointwise_memory_access(56, 56, 128, 128)
     819200
     """
-    check_whole(h=h, w=w, c1=c1, c2=c2)
+    h, w, c1, c2 = check_whole(h=h, w=w, c1=c1, c2=c2)
     return h * w * (c1 + c2) + c1 * c2
 
 
@@ -99,7 +99,7 @@ def memory_access_lower_bound(h: int, w: int, macs: int) -> float:
     >>> memory_access_lower_bound(56, 56, macs=56 * 56 * 128 * 128)
     819200.0
     """
-    check_whole(h=h, w=w, macs=macs)
+    h, w, macs = check_whole(h=h, w=w, macs=macs)
     return 2 * math.sqrt(h * w * macs) + macs / (h * w)
 
 
@@ -120,5 +120,5 @@ def touched_samples(input_shape: tuple, rows: np.ndarray, columns: np.ndarray) -
     >>> touched_samples((3, 4, 4), np.array([[-1, 0], [1, 2]]), np.array([[0], [3]]))    # rows 0 1 2, columns 0 3
     18
     """
-    C, H, W = input_shape
+    C, H, W = map(int, input_shape)
     return C * len(np.unique(rows[inside(rows, H)])) * len(np.unique(columns[inside(columns, W)]))

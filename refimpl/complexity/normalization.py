@@ -20,7 +20,7 @@ import numpy as np
 from refimpl.complexity.counting import Operations
 from refimpl.complexity.params import check_whole
 
-__all__ = ["batch_norm", "batch_norm_operations", "group_norm", "group_norm_operations", "layer_norm",
+__all__ = ["batch_norm", "batch_norm_operations", "check_channels", "group_norm", "group_norm_operations", "layer_norm",
            "layer_norm_operations", "rms_norm", "rms_norm_operations"]
 
 
@@ -32,6 +32,7 @@ def batch_norm(x: np.ndarray, mean: np.ndarray, var: np.ndarray, weight: np.ndar
     >>> batch_norm(np.array([[[[5.0, 7.0]]]]), mean=5 * one, var=4 * one, weight=10 * one, bias=one, eps=0).tolist()
     [[[[1.0, 11.0]]]]
     """
+    check_channels(x.shape[1], mean, var, weight, bias)
     scale = weight / np.sqrt(var + eps)                                      # once a channel
     shift = bias - mean * scale
     return x * scale[:, None, None] + shift[:, None, None]
@@ -44,6 +45,7 @@ def layer_norm(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, eps: float =
     [[-1.0, 1.0]]
     """
     n = x.shape[-1]
+    check_channels(n, weight, bias)
     centred = x - x.sum(axis=-1, keepdims=True) / n
     var = (centred * centred).sum(axis=-1, keepdims=True) / n
     return centred / np.sqrt(var + eps) * weight + bias
@@ -56,6 +58,8 @@ def group_norm(x: np.ndarray, groups: int, weight: np.ndarray, bias: np.ndarray,
     >>> group_norm(x, groups=1, weight=one, bias=zero, eps=0).ravel().tolist()           # (−2, 2)/2
     [-1.0, 1.0]
     """
+    check_channels(x.shape[1], weight, bias)
+    check_whole(groups=groups)
     if x.shape[1] % groups:
         raise ValueError(f"groups must divide the {x.shape[1]} channels of x, got {groups}")
     rows = x.reshape(len(x), groups, -1)
@@ -71,6 +75,7 @@ def rms_norm(x: np.ndarray, weight: np.ndarray, eps: float = 1e-5) -> np.ndarray
     >>> rms_norm(np.array([[1.0, 7.0]]), weight=np.ones(2), eps=0).tolist()              # √((1 + 49)/2) = 5
     [[0.2, 1.4]]
     """
+    check_channels(x.shape[-1], weight)
     square = (x * x).sum(axis=-1, keepdims=True) / x.shape[-1]
     return x / np.sqrt(square + eps) * weight
 
@@ -81,9 +86,9 @@ def batch_norm_operations(channels: int, height: int, width: int) -> Operations:
     >>> batch_norm_operations(64, 112, 112).total == 2 * 64 * 112 * 112 + 5 * 64
     True
     """
-    check_whole(channels=channels, height=height, width=width)
+    C, H, W = check_whole(channels=channels, height=height, width=width)
     once = Operations(multiplications=1, additions=2, divisions=1, functions=1)
-    return channels * once + channels * height * width * Operations(multiplications=1, additions=1)
+    return C * once + C * H * W * Operations(multiplications=1, additions=1)
 
 
 def layer_norm_operations(tokens: int, dim: int) -> Operations:
@@ -92,8 +97,8 @@ def layer_norm_operations(tokens: int, dim: int) -> Operations:
     >>> layer_norm_operations(10, 768).total == 10 * (7 * 768 + 2)
     True
     """
-    check_whole(tokens=tokens, dim=dim)
-    return tokens * Operations(2 * dim, 4 * dim - 1, dim + 2, functions=1)
+    T, D = check_whole(tokens=tokens, dim=dim)
+    return T * Operations(2 * D, 4 * D - 1, D + 2, functions=1)
 
 
 def group_norm_operations(channels: int, height: int, width: int, groups: int) -> Operations:
@@ -102,10 +107,10 @@ def group_norm_operations(channels: int, height: int, width: int, groups: int) -
     >>> group_norm_operations(8, 5, 5, groups=2) == layer_norm_operations(2, 100)
     True
     """
-    check_whole(channels=channels, height=height, width=width, groups=groups)
-    if channels % groups:
-        raise ValueError(f"groups must divide channels, got {groups} and {channels}")
-    return layer_norm_operations(groups, channels // groups * height * width)
+    C, H, W, G = check_whole(channels=channels, height=height, width=width, groups=groups)
+    if C % G:
+        raise ValueError(f"groups must divide channels, got {G} and {C}")
+    return layer_norm_operations(G, C // G * H * W)
 
 
 def rms_norm_operations(tokens: int, dim: int) -> Operations:
@@ -114,5 +119,15 @@ def rms_norm_operations(tokens: int, dim: int) -> Operations:
     >>> rms_norm_operations(10, 4096).total == 10 * (4 * 4096 + 2)
     True
     """
-    check_whole(tokens=tokens, dim=dim)
-    return tokens * Operations(2 * dim, dim, dim + 1, functions=1)
+    T, D = check_whole(tokens=tokens, dim=dim)
+    return T * Operations(2 * D, D, D + 1, functions=1)
+
+
+def check_channels(channels: int, *arrays: np.ndarray) -> None:
+    """Raise ValueError unless every array has one number for each channel: (1,) would be broadcast.
+
+    >>> check_channels(3, np.ones(3), np.zeros(3))
+    """
+    for array in arrays:
+        if array.shape != (channels,):
+            raise ValueError(f"mean, var, weight and bias must be ({channels},) for these channels, got {array.shape}")

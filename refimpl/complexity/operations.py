@@ -14,7 +14,7 @@ windows at the border allow, saves 3.45 % of the multiplications of a ResNet-50,
 Shapes   input_shape (C, H, W), of one image  →  Operations
 Cost     H'·kH + W'·kW to find the padding
 Source   counting; Sovrasov's ptflops and torchstat's MAdd are two of the conventions
-Checked  the sum executed on numbers that count, place by place; conv2d_definition and conv_transpose2d_definition
+Checked  the sum executed on numbers that count, place by place; conv2d_definition, which begins with 0
 Beware   Where only padding is seen and the sum begins with its first product, there is none: the output is 0 or the
          bias, at no cost.
 """
@@ -66,13 +66,14 @@ def conv2d_operations(input_shape: tuple, out_channels: int, kernel_size: int | 
     check_start(start, bias)
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
     C, H, W = input_shape
+    O = int(out_channels)
     rows, columns = inside(rows, H) | padding_zeros, inside(columns, W) | padding_zeros  # which products are executed
-    pairs = conv2d_params(C, out_channels, 1, groups, bias=False)                        # O·(C/G)
+    pairs = conv2d_params(C, O, 1, groups, bias=False)                                   # O·(C/G)
     products = pairs * int(rows.sum()) * int(columns.sum())
-    sums = out_channels * int(rows.any(axis=1).sum()) * int(columns.any(axis=1).sum())   # outputs with a product at all
+    sums = O * int(rows.any(axis=1).sum()) * int(columns.any(axis=1).sum())   # outputs with a product at all
     if start == "first":
         return Operations(products, products - sums + bool(bias) * sums)
-    outputs = out_channels * len(rows) * len(columns)
+    outputs = O * len(rows) * len(columns)
     return Operations(products, products + (start == "zero" and bool(bias)) * outputs)
 
 

@@ -32,12 +32,11 @@ def conv2d_params(in_channels: int, out_channels: int, kernel_size: int | tuple,
     >>> conv2d_params(3, 64, kernel_size=7, bias=False)                       # 64·3·7·7, the stem of a ResNet
     9408
     """
-    check_whole(in_channels=in_channels, out_channels=out_channels, groups=groups)
-    if in_channels % groups or out_channels % groups:
-        raise ValueError("groups must divide in_channels and out_channels, "
-                         f"got {groups}, {in_channels} and {out_channels}")
+    C, O, G = check_whole(in_channels=in_channels, out_channels=out_channels, groups=groups)
+    if C % G or O % G:
+        raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
     kH, kW = pair(kernel_size, "kernel_size")
-    return out_channels * (in_channels // groups) * kH * kW + bool(bias) * out_channels
+    return O * (C // G) * kH * kW + bool(bias) * O
 
 
 def depthwise_separable_params(in_channels: int, out_channels: int, kernel_size: int | tuple,
@@ -57,9 +56,9 @@ def notes_params(in_channels: int, out_channels: int, kernel_size: int | tuple) 
     >>> notes_params(32, 32, kernel_size=3)                                   # a depthwise one has 32·(9 + 1) = 320
     9248
     """
-    check_whole(in_channels=in_channels, out_channels=out_channels)
+    c, n = check_whole(in_channels=in_channels, out_channels=out_channels)
     h, w = pair(kernel_size, "kernel_size")
-    return out_channels * (h * w * in_channels + 1)
+    return n * (h * w * c + 1)
 
 
 def linear_params(in_features: int, out_features: int, bias: bool = True) -> int:
@@ -68,8 +67,8 @@ def linear_params(in_features: int, out_features: int, bias: bool = True) -> int
     >>> linear_params(2048, 1000)
     2049000
     """
-    check_whole(in_features=in_features, out_features=out_features)
-    return out_features * in_features + bool(bias) * out_features
+    I, O = check_whole(in_features=in_features, out_features=out_features)
+    return O * I + bool(bias) * O
 
 
 def norm_params(channels: int, bias: bool = True) -> int:
@@ -78,8 +77,8 @@ def norm_params(channels: int, bias: bool = True) -> int:
     >>> norm_params(64)
     128
     """
-    check_whole(channels=channels)
-    return channels + bool(bias) * channels
+    [C] = check_whole(channels=channels)
+    return C + bool(bias) * C
 
 
 def embedding_params(vocabulary: int, dim: int) -> int:
@@ -107,8 +106,8 @@ def lstm_params(input_size: int, hidden_size: int, bias: bool = True) -> int:
     >>> lstm_params(10, 20)                                                   # 4·20·30 + 160
     2560
     """
-    check_whole(input_size=input_size, hidden_size=hidden_size)
-    return 4 * hidden_size * (input_size + hidden_size) + bool(bias) * 8 * hidden_size
+    I, h = check_whole(input_size=input_size, hidden_size=hidden_size)
+    return 4 * h * (I + h) + bool(bias) * 8 * h
 
 
 def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_states: int = 0) -> int:
@@ -119,8 +118,8 @@ def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_
     >>> size_bytes(1000), size_bytes(1000, "float16"), size_bytes(1000, "int8"), size_bytes(1000, optimizer_states=2)
     (4000, 2000, 1000, 12000)
     """
-    check_whole(0, params=params, buffers=buffers, optimizer_states=optimizer_states)
-    return params * np.dtype(dtype).itemsize + 4 * buffers + 4 * optimizer_states * params
+    N, buffers, states = check_whole(0, params=params, buffers=buffers, optimizer_states=optimizer_states)
+    return N * np.dtype(dtype).itemsize + 4 * buffers + 4 * states * N
 
 
 def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
@@ -129,18 +128,21 @@ def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
     >>> key_value_dim(8192, heads=64, kv_heads=8)                             # Llama-2-70B
     1024
     """
-    kv_heads = heads if kv_heads is None else kv_heads
-    check_whole(dim=dim, heads=heads, kv_heads=kv_heads)
+    dim, heads, kv_heads = check_whole(dim=dim, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
     if dim % heads or heads % kv_heads:
         raise ValueError(f"heads must divide dim and kv_heads must divide heads, got {heads}, {dim} and {kv_heads}")
     return dim // heads * kv_heads
 
 
-def check_whole(least: int = 1, **sizes: int) -> None:
-    """Raise ValueError unless every size is a whole number of at least `least`; a True is none.
+def check_whole(least: int = 1, **sizes: int) -> list:
+    """Return the sizes as Python's integers, which never overflow.
 
-    >>> check_whole(channels=3)
+    Raises ValueError unless every size is a whole number of at least `least`; True is none.
+
+    >>> check_whole(channels=np.int8(100))[0] * 100                           # not -16
+    10000
     """
     for name, size in sizes.items():
         if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < least:
             raise ValueError(f"{name} must be a whole number of at least {least}, got {size!r}")
+    return [int(size) for size in sizes.values()]

@@ -39,7 +39,7 @@ def max_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int |
 
 
 def max_pool2d(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, padding: int | tuple = 0) -> np.ndarray:
-    """Return the largest value of every window of x (C, H, W).  ValueError if padding is more than half the window.
+    """Return the largest value of every window of x (C, H, W).  ValueError if the window or the padding does not fit.
 
     >>> max_pool2d(np.array([[[1.0, 5.0, 2.0, 4.0]]]), kernel_size=(1, 2), stride=(1, 2)).tolist()
     [[[5.0, 4.0]]]
@@ -59,7 +59,7 @@ def avg_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int |
 
 
 def avg_pool2d(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, padding: int | tuple = 0) -> np.ndarray:
-    """Return the mean of every window of x (C, H, W).  ValueError if padding is more than half the window.
+    """Return the mean of every window of x (C, H, W).  ValueError if the window or the padding does not fit.
 
     >>> avg_pool2d(np.array([[[1.0, 5.0, 2.0, 4.0]]]), kernel_size=(1, 2), stride=(1, 2)).tolist()
     [[[3.0, 3.0]]]
@@ -84,6 +84,8 @@ def pool_windows(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, p
     >>> pool_windows(np.array([[[1.0, 2.0]]]), kernel_size=(1, 2), stride=1, padding=(0, 1), outside=0).tolist()
     [[[[[0.0, 1.0, 2.0]], [[1.0, 2.0, 0.0]]]]]
     """
+    if x.dtype.kind not in "fO":
+        raise TypeError(f"x must hold floats, got {x.dtype}")
     (kH, kW), (pH, pW) = pair(kernel_size, "kernel_size"), pair(padding, "padding", least=0)
     if 2 * pH > kH or 2 * pW > kW:                                           # a window would see padding alone
         raise ValueError(f"padding must be at most half of kernel_size, got {padding} and {kernel_size}")
@@ -101,7 +103,7 @@ def max_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: 
     """
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
     samples = int(inside(rows, input_shape[1]).sum() * inside(columns, input_shape[2]).sum())
-    return input_shape[0] * Operations(comparisons=samples - len(rows) * len(columns))
+    return int(input_shape[0]) * Operations(comparisons=samples - len(rows) * len(columns))
 
 
 def avg_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
@@ -114,7 +116,7 @@ def avg_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: 
     """
     additions = max_pool2d_operations(input_shape, kernel_size, stride, padding).comparisons
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    return Operations(additions=additions, divisions=input_shape[0] * len(rows) * len(columns))
+    return Operations(additions=additions, divisions=int(input_shape[0]) * len(rows) * len(columns))
 
 
 def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Operations:
@@ -123,5 +125,5 @@ def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Oper
     >>> global_avg_pool2d_operations(2048, 7, 7).additions
     98304
     """
-    check_whole(channels=channels, height=height, width=width)
-    return channels * Operations(additions=height * width - 1, divisions=1)
+    C, H, W = check_whole(channels=channels, height=height, width=width)
+    return C * Operations(additions=H * W - 1, divisions=1)

@@ -34,7 +34,7 @@ def seen_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tup
     if len(input_shape) != 3:
         raise ValueError(f"input_shape must be (C, H, W), got {input_shape}")
     C, H, W = input_shape
-    check_whole(C=C, H=H, W=W)
+    _, H, W = check_whole(C=C, H=H, W=W)
     kernel, strides, steps = pair(kernel_size, "kernel_size"), pair(stride, "stride"), pair(dilation, "dilation")
     tables, widths = [], pad_widths(padding, kernel, strides, steps)
     for n, k, s, d, (p, behind) in zip((H, W), kernel, strides, steps, widths, strict=True):

@@ -75,10 +75,9 @@ def transformer_params(layers: int, dim: int, heads: int, mlp_dim: int, vocabula
     >>> transformer_params(12, 768, 12, 3072, vocabulary=50257, positions=1024)          # GPT-2 small
     124439808
     """
-    check_whole(layers=layers)
-    check_whole(0, positions=positions)
-    blocks = layers * transformer_block_params(dim, heads, mlp_dim, kv_heads, bias, gated)
-    embeddings = (1 if tied else 2) * embedding_params(vocabulary, dim) + positions * dim
+    [L], [P], [D] = check_whole(layers=layers), check_whole(0, positions=positions), check_whole(dim=dim)
+    blocks = L * transformer_block_params(D, heads, mlp_dim, kv_heads, bias, gated)
+    embeddings = (1 if tied else 2) * embedding_params(vocabulary, D) + P * D
     return blocks + embeddings + norm_params(dim, bias)
 
 
@@ -89,9 +88,9 @@ def transformer_macs(tokens: int, layers: int, dim: int, heads: int, mlp_dim: in
     >>> 2 * transformer_macs(1024, 12, 768, 12, 3072, vocabulary=50257)                  # GPT-2 small, FLOPs
     291648307200
     """
-    check_whole(layers=layers)
+    [L] = check_whole(layers=layers)
     matrices = (2 + bool(gated)) * linear_macs(dim, mlp_dim, tokens)
-    return layers * (attention_macs(tokens, dim, heads, kv_heads) + matrices) + linear_macs(dim, vocabulary, tokens)
+    return L * (attention_macs(tokens, dim, heads, kv_heads) + matrices) + linear_macs(dim, vocabulary, tokens)
 
 
 def mlp_operations(tokens: int, dim: int, mlp_dim: int) -> Operations:
@@ -100,8 +99,8 @@ def mlp_operations(tokens: int, dim: int, mlp_dim: int) -> Operations:
     >>> mlp_operations(1, 2, 3).functions                                                # 3 tanh
     3
     """
-    both = linear_operations(dim, mlp_dim, tokens) + linear_operations(mlp_dim, dim, tokens)
-    return both + activation_operations("gelu", tokens * mlp_dim)
+    T, D, M = check_whole(tokens=tokens, dim=dim, mlp_dim=mlp_dim)
+    return linear_operations(D, M, T) + linear_operations(M, D, T) + activation_operations("gelu", T * M)
 
 
 def transformer_block_operations(tokens: int, dim: int, heads: int, mlp_dim: int) -> Operations:
@@ -111,5 +110,6 @@ def transformer_block_operations(tokens: int, dim: int, heads: int, mlp_dim: int
     >>> block.multiplications - 2 * 2 * 32 - 6 * 128           # without norms and GELUs: 4·(4·64 + 2·256) + 2·16·8
     3328
     """
-    norms_and_sums = 2 * layer_norm_operations(tokens, dim) + Operations(additions=2 * tokens * dim)
-    return norms_and_sums + attention_operations(tokens, dim, heads) + mlp_operations(tokens, dim, mlp_dim)
+    T, D = check_whole(tokens=tokens, dim=dim)
+    norms_and_sums = 2 * layer_norm_operations(T, D) + Operations(additions=2 * T * D)
+    return norms_and_sums + attention_operations(T, D, heads) + mlp_operations(T, D, mlp_dim)

@@ -84,4 +84,4 @@ def pair(value: int | tuple, name: str, least: int = 1) -> tuple:
     both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
     if len(both) != 2 or not all(isinstance(v, (int, np.integer)) and v >= least for v in both):
         raise ValueError(f"{name} must be a whole number of at least {least}, or a pair of them, got {value}")
-    return both
+    return tuple(int(v) for v in both)

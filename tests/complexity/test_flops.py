@@ -201,3 +201,16 @@ def test_worked_examples():
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_small_integers_of_numpy_do_not_overflow():
+    """GPT-3's middle layer for 2048 tokens, and a convolution, in int32: 1.2·10¹² and 4.1·10¹¹."""
+    wide = np.int32(12288)
+    assert linear_macs(wide, 4 * wide, np.int32(2048)) == 2048 * 4 * 12288**2
+    assert attention_macs(np.int32(2048), wide, np.int32(96)) == 2048 * 4 * 12288**2 + 2 * 2048**2 * 12288
+    shape, O = tuple(np.int32((512, 224, 224))), np.int32(512)
+    macs = 224**2 * 512 * 512 * 9
+    assert conv2d_macs(shape, O, np.int32(3), padding=np.int32(1)) == macs == conv_transpose2d_macs(shape, O, np.int32(3))
+    assert notes_flops(shape, O, 3, padding=1) == macs + 224**2 * 512
+    assert depthwise_separable_macs(shape, O, 3, padding=1) == 224**2 * 512 * (9 + 512)
+    assert flops(np.int32(2**30)) == 2**31

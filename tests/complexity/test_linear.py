@@ -56,6 +56,15 @@ def test_widths_that_do_not_fit_are_named(x, weight):
         linear(x, weight)
 
 
+def test_a_bias_that_would_be_broadcast_is_refused():
+    with pytest.raises(ValueError, match=r"bias must be \(4,\), one for each output, got \(1,\)"):
+        linear(np.ones((2, 3)), np.ones((4, 3)), np.ones(1))
+
+
+def test_no_tokens_at_all():
+    assert embedding(np.array([], int), np.ones((5, 2))).shape == (0, 2)
+
+
 def test_tokens_that_are_not_in_the_table_are_refused():
     for tokens, says in (([0, -1], "tokens must not be negative, got -1"), ([0, 5], "out of bounds")):
         with pytest.raises(IndexError, match=says):

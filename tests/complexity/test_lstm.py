@@ -61,6 +61,15 @@ def test_costs_by_hand():
     assert lstm_operations(1, 1) == Operations(8 + 3, 12 + 1 + 3, 3, functions=3 + 2)
 
 
+@pytest.mark.parametrize("place, shape", [(3, (8, 2)), (4, (8, 3)), (5, (1,)), (6, (1, 8))])
+def test_shapes_that_do_not_fit_are_refused(place, shape):
+    arguments = [np.ones(3), np.ones(2), np.ones(2), np.ones((8, 3)), np.ones((8, 2)), np.ones(8), np.ones(8)]
+    assert lstm_step(*arguments)[0].shape == (2,)
+    arguments[place] = np.ones(shape)
+    with pytest.raises(ValueError, match=r"weights and biases must be .* for I = 3 and h = 2, got"):
+        lstm_step(*arguments)
+
+
 @pytest.mark.parametrize("arguments, says", [((0, 3), "input_size .* got 0"), ((3, 0), "hidden_size .* got 0"),
                                              ((3, 3, 0), "steps .* got 0"), ((3, 3, 1.5), "steps .* got 1.5")])
 def test_bad_input_is_named(arguments, says):

@@ -167,3 +167,13 @@ def test_worked_examples():
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_small_integers_of_numpy_do_not_overflow():
+    n, k = np.int32(2**16), np.int32(1)
+    assert linear_memory_access(n, n, n) == 3 * 2**32 + 2**16 and pointwise_memory_access(n, n, k, k) == 2 * 2**32 + 1
+    assert attention_memory_access(n, n, k, bias=False) == 6 * 2**32 and elementwise_memory_access(np.int32(2**30), 3) == 2**32
+    assert memory_access_lower_bound(n, n, n) == 2 * 2**24 + 2**-16
+    shape = tuple(np.int32((2**13, 2**9, 2**9)))
+    assert conv2d_memory_access(shape, np.int32(2**13), k) == 2 * 2**31 + 2**26
+    assert pool2d_memory_access(shape, k, k) == 2**32 and touched_samples(shape, np.arange(512), np.arange(512)) == 2**31

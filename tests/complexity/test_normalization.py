@@ -4,10 +4,10 @@ from hypothesis import given
 
 from refimpl.cases import complexity as cases
 from refimpl.complexity.counting import Operations, count_operations
-from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, group_norm, group_norm_operations,
+from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, check_channels, group_norm, group_norm_operations,
                                               layer_norm, layer_norm_operations, rms_norm, rms_norm_operations)
 from refimpl.convolution.conv2d import conv2d
-from tests.agreement import assert_agrees
+from tests.agreement import assert_agrees, assert_keeps
 from tests.complexity.test_operations import tally
 
 
@@ -52,6 +52,12 @@ def test_rms_norm_matches_torch(torch, case):
     t = tensors(torch, case)
     expected = torch.nn.functional.rms_norm(t["x"], t["x"].shape[1:], t["weight"], t["eps"])
     assert_agrees(rms_norm(**case), expected.numpy(), oracle="torch rms_norm", function=rms_norm)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["check_channels"])
+@given(case=cases.check_channels())
+def test_keeps(law, case):
+    assert_keeps(law, check_channels, case)
 
 
 @given(case=cases.batch_norm_operations())
@@ -137,6 +143,11 @@ def test_costs_of_one_row():
     (group_norm_operations, (4, 3, 3, 0), "groups .* got 0"),
     (group_norm_operations, (0, 3, 3, 1), "channels .* got 0"),
     (group_norm, (np.ones((1, 4, 2, 2)), 3, np.ones(4), np.ones(4)), "groups must divide the 4 channels of x, got 3"),
+    (group_norm, (np.ones((1, 4, 2, 2)), 0, np.ones(4), np.ones(4)), "groups .* got 0"),
+    (group_norm, (np.ones((1, 4, 2, 2)), 2, np.ones(4), np.ones(1)), r"must be \(4,\) for these channels, got \(1,\)"),
+    (batch_norm, (np.ones((1, 4, 2, 2)), np.ones(4), np.ones(1), np.ones(4), np.ones(4)), r"must be \(4,\) .* got \(1,\)"),
+    (layer_norm, (np.ones((2, 3)), np.ones(3), np.ones(1)), r"must be \(3,\) .* got \(1,\)"),
+    (rms_norm, (np.ones((2, 3)), np.ones((1, 3))), r"must be \(3,\) .* got \(1, 3\)"),
 ])
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):

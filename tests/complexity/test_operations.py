@@ -87,3 +87,10 @@ def test_bad_input_is_named(change, says):
     for function in (conv2d_operations, conv2d_operations_definition):
         with pytest.raises(ValueError, match=says):
             function(**{"input_shape": (3, 8, 8), "out_channels": 4, "kernel_size": 3, **change})
+
+
+def test_small_integers_of_numpy_do_not_overflow():
+    shape, O = tuple(np.int32((512, 224, 224))), np.int32(512)
+    expected = conv2d_operations((512, 224, 224), 512, 3, padding=1, padding_zeros=False)
+    assert conv2d_operations(shape, O, np.int32(3), padding=np.int32(1), padding_zeros=False) == expected
+    assert expected.multiplications == 512**2 * (3 * 224 - 2) ** 2

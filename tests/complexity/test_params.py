@@ -167,6 +167,18 @@ def test_bad_input_is_named(function, arguments, says):
         function(*arguments)
 
 
+def test_small_integers_of_numpy_do_not_overflow():
+    """In int32 each of these would end below zero, or above it and wrong."""
+    C, O, k = np.int32(2**13), np.int32(2**14), np.int32(7)
+    assert conv2d_params(C, O, k) == conv2d_params(C, O, (k, 7)) == 2**27 * 49 + 2**14
+    assert notes_params(C, O, k) == 2**27 * 49 + 2**14 and linear_params(O, np.int32(2**18)) == 2**32 + 2**18
+    assert depthwise_separable_params(O, np.int32(2**18), k) == 2**14 * 49 + 2**32
+    assert attention_params(np.int32(2**16), np.int32(2), bias=False) == 4 * 2**32
+    assert lstm_params(O, O) == 4 * 2**14 * 2**15 + 8 * 2**14 and size_bytes(np.int32(2**30)) == 2**32
+    assert norm_params(np.int32(2**30)) == 2**31 and key_value_dim(C, np.int8(4), np.int8(2)) == 2**12
+    assert check_whole(a=np.int8(3), b=4) == [3, 4] and type(check_whole(a=np.int8(3))[0]) is int
+
+
 def test_an_unknown_dtype_is_refused():
     with pytest.raises(TypeError, match="float33"):
         size_bytes(1, "float33")

@@ -98,6 +98,12 @@ def test_bad_input_is_named(arguments, says):
             function(np.ones((1, 5, 7)), *arguments)
 
 
+def test_whole_numbers_are_refused_as_nothing_is_below_them():
+    for function in (max_pool2d, avg_pool2d):
+        with pytest.raises(TypeError, match="x must hold floats, got int64"):
+            function(np.ones((1, 5, 7), int), 2, 2)
+
+
 def test_bad_sizes_are_refused():
     for arguments in ((0, 3, 3), (3, 0, 3), (3, 3, 1.5)):
         with pytest.raises(ValueError, match="must be a whole number of at least 1"):

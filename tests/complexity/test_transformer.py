@@ -160,3 +160,12 @@ def test_worked_examples():
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_small_integers_of_numpy_do_not_overflow():
+    sizes = [np.int32(n) for n in (96, 12288, 96, 4 * 12288, 50257)]
+    assert transformer_params(*sizes, positions=np.int32(2048)) == 174_604_259_328
+    assert transformer_macs(np.int32(2048), *sizes) == transformer_macs(2048, 96, 12288, 96, 4 * 12288, 50257) > 2**48
+    block = [np.int32(n) for n in (2048, 12288, 96, 4 * 12288)]
+    assert transformer_block_operations(*block) == transformer_block_operations(2048, 12288, 96, 4 * 12288)
+    assert mlp_operations(block[0], block[1], block[3]) == mlp_operations(2048, 12288, 4 * 12288)
