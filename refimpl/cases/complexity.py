@@ -4,22 +4,23 @@ from hypothesis import strategies as st
 
 from refimpl.complexity.counting import Operations
 
-__all__ = ["LAWS", "activation_operations", "activations", "arithmetic_intensity", "attainable_flops", "attention",
-           "attention_macs", "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d",
+__all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "attention", "attention_macs",
+           "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d",
            "avg_pool2d_operations", "batch_norm", "batch_norm_operations", "check_channels", "check_positive",
            "check_start", "check_whole", "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params",
            "conv_transpose2d_macs", "count_accesses", "count_operations", "counting", "depthwise_separable_macs",
-           "depthwise_separable_params", "elementwise_memory_access", "embedding", "embedding_params", "flops",
-           "gelu", "global_avg_pool2d", "global_avg_pool2d_operations", "group_norm", "group_norm_operations",
-           "hardswish", "inside", "key_value_dim", "layer_norm", "layer_norm_operations", "linear", "linear_macs",
-           "linear_memory_access", "linear_operations", "linear_params", "lstm_macs", "lstm_operations",
-           "lstm_params", "lstm_step", "max_pool2d", "max_pool2d_operations", "measure_bandwidth", "measure_flops",
-           "median_seconds", "memory_access_lower_bound", "mlp", "mlp_operations", "norm_params", "notes_flops",
-           "notes_params", "numbers_in", "palm_training_flops", "peak_flops", "pointwise_memory_access",
-           "pool2d_memory_access", "pool_windows", "relu", "relu6", "rms_norm", "rms_norm_operations",
-           "roofline_seconds", "seen_samples", "sigmoid", "silu", "size_bytes", "softmax", "softmax_operations",
-           "split_heads", "touched_samples", "training_flops", "transformer_block", "transformer_block_operations",
-           "transformer_block_params", "transformer_macs", "transformer_params", "utilization"]
+           "depthwise_separable_params", "elementwise_memory_access", "elementwise_operations", "embedding",
+           "embedding_params", "flops", "gelu", "global_avg_pool2d", "global_avg_pool2d_operations", "group_norm",
+           "group_norm_operations", "hardswish", "inside", "key_value_dim", "layer_norm", "layer_norm_operations",
+           "linear", "linear_macs", "linear_memory_access", "linear_operations", "linear_params", "lstm_macs",
+           "lstm_operations", "lstm_params", "lstm_step", "max_pool2d", "max_pool2d_operations", "measure_bandwidth",
+           "measure_flops", "median_seconds", "memory_access_lower_bound", "mlp", "mlp_operations", "norm_params",
+           "notes_flops", "notes_params", "numbers_in", "palm_training_flops", "peak_flops",
+           "pointwise_memory_access", "pool2d_memory_access", "pool_windows", "relu", "relu6", "rms_norm",
+           "rms_norm_operations", "roofline_seconds", "seen_samples", "sigmoid", "silu", "size_bytes", "softmax",
+           "softmax_operations", "split_heads", "touched_samples", "training_flops", "transformer_block",
+           "transformer_block_operations", "transformer_block_params", "transformer_macs", "transformer_params",
+           "utilization"]
 
 
 # ---- the cases: what counts ------------------------------------------------------------------------------------------
@@ -269,9 +270,9 @@ def transformer_macs():
                      without(transformer_params(), "positions", "tied", "bias"), st.integers(1, 9))
 
 
-def activation_operations():
-    """Draw the arguments of activation_operations."""
-    names = st.sampled_from(("relu", "relu6", "hardswish", "sigmoid", "silu", "gelu"))
+def elementwise_operations():
+    """Draw the arguments of elementwise_operations."""
+    names = st.sampled_from(("add", "multiply", "relu", "relu6", "hardswish", "sigmoid", "silu", "gelu"))
     return st.fixed_dictionaries({"name": names, "n": st.integers(1, 12)})
 
 

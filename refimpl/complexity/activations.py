@@ -8,7 +8,8 @@ Beside the convolutions and products of a network they cost next to nothing to c
 where a value costs hundreds of MACs.  They cost memory: every value is read and written for them.
 
 Shapes   x, any shape  →  the same
-Cost     see activation_operations: comparisons for the ReLUs; an exponential or a tanh, and some arithmetic, for others
+Cost     see elementwise_operations: comparisons for the ReLUs; an exponential or a tanh and some arithmetic for others;
+         the sum of two arrays, as at the end of a residual block, an addition a value
 Source   Nair & Hinton 2010 (ReLU); Howard et al. 2017 and 2019, "MobileNets" and "MobileNetV3", eq. 3; Ramachandran et
          al. 2017 (SiLU, swish); Hendrycks & Gimpel 2016, "Gaussian error linear units", §2 (this form of GELU)
 Checked  torch.nn.functional; the operations executed, counted
@@ -23,7 +24,7 @@ import numpy as np
 from refimpl.complexity.counting import Operations
 from refimpl.complexity.params import check_whole
 
-__all__ = ["activation_operations", "gelu", "hardswish", "relu", "relu6", "sigmoid", "silu"]
+__all__ = ["elementwise_operations", "gelu", "hardswish", "relu", "relu6", "sigmoid", "silu"]
 
 
 def relu(x: np.ndarray) -> np.ndarray:
@@ -80,14 +81,17 @@ def gelu(x: np.ndarray) -> np.ndarray:
     return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)))
 
 
-def activation_operations(name: str, n: int) -> Operations:
-    """Return the operations of n values of the function of that name.  ValueError if there is none.
+def elementwise_operations(name: str, n: int) -> Operations:
+    """Return the operations of n values of the function of that name, or of "add" and "multiply", of two arrays.
 
-    >>> activation_operations("silu", 1)                                               # e⁻ˣ, 1 + …, 1/…, x·…
+    Raises ValueError for another name.
+
+    >>> elementwise_operations("silu", 1)                                               # e⁻ˣ, 1 + …, 1/…, x·…
     Operations(multiplications=1, additions=1, divisions=1, comparisons=0, functions=1)
     """
     [n] = check_whole(n=n)
-    once = {"relu": Operations(comparisons=1), "relu6": Operations(comparisons=2),
+    once = {"add": Operations(additions=1), "multiply": Operations(multiplications=1),
+            "relu": Operations(comparisons=1), "relu6": Operations(comparisons=2),
             "hardswish": Operations(1, 1, 1, comparisons=2), "sigmoid": Operations(0, 1, 1, functions=1),
             "silu": Operations(1, 1, 1, functions=1), "gelu": Operations(6, 2, functions=1)}
     if name not in once:

@@ -16,7 +16,7 @@ Beware   The order of the gates is PyTorch's; TensorFlow has i, g, f, o.  The se
 """
 import numpy as np
 
-from refimpl.complexity.activations import activation_operations, sigmoid
+from refimpl.complexity.activations import elementwise_operations, sigmoid
 from refimpl.complexity.counting import Operations
 from refimpl.complexity.params import check_whole, lstm_params
 
@@ -61,4 +61,4 @@ def lstm_operations(input_size: int, hidden_size: int, steps: int = 1) -> Operat
     macs, (h, T) = lstm_macs(input_size, hidden_size), check_whole(hidden_size=hidden_size, steps=steps)
     gates = Operations(macs, macs - 8 * h + 12 * h)                          # two sums a gate, then three additions
     state = h * Operations(multiplications=3, additions=1, functions=2)      # c', h', and two tanh
-    return T * (gates + 3 * activation_operations("sigmoid", h) + state)
+    return T * (gates + 3 * elementwise_operations("sigmoid", h) + state)

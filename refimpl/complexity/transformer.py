@@ -21,7 +21,7 @@ Beware   A gated network (门控, SwiGLU) has three matrices, silu(x·W_1ᵀ)·(
 """
 import numpy as np
 
-from refimpl.complexity.activations import activation_operations, gelu
+from refimpl.complexity.activations import elementwise_operations, gelu
 from refimpl.complexity.attention import attention, attention_operations
 from refimpl.complexity.counting import Operations
 from refimpl.complexity.flops import attention_macs, linear_macs
@@ -100,7 +100,7 @@ def mlp_operations(tokens: int, dim: int, mlp_dim: int) -> Operations:
     3
     """
     T, D, M = check_whole(tokens=tokens, dim=dim, mlp_dim=mlp_dim)
-    return linear_operations(D, M, T) + linear_operations(M, D, T) + activation_operations("gelu", T * M)
+    return linear_operations(D, M, T) + linear_operations(M, D, T) + elementwise_operations("gelu", T * M)
 
 
 def transformer_block_operations(tokens: int, dim: int, heads: int, mlp_dim: int) -> Operations:

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from refimpl.cases import complexity as cases
 from refimpl.complexity import activations
-from refimpl.complexity.activations import activation_operations, gelu, hardswish, relu, relu6, sigmoid, silu
+from refimpl.complexity.activations import elementwise_operations, gelu, hardswish, relu, relu6, sigmoid, silu
 from refimpl.complexity.counting import Operations, count_operations
 from tests.agreement import assert_agrees
 from tests.complexity.test_operations import tally
@@ -24,17 +24,20 @@ def test_match_torch(torch, case):
                   within=8)
 
 
-@given(case=cases.activation_operations())
+@given(case=cases.elementwise_operations())
 def test_operations_are_those_executed(case):
-    counted = count_operations(getattr(activations, case["name"]), np.full(case["n"], 0.5))
-    assert_agrees(tally(activation_operations(**case)), tally(counted), oracle="operations executed",
-                  function=activation_operations)
+    x = np.full(case["n"], 0.5)
+    two = case["name"] in ("add", "multiply")                        # NumPy's own functions, of two arrays
+    counted = count_operations(getattr(np if two else activations, case["name"]), *[x] * (1 + two))
+    assert_agrees(tally(elementwise_operations(**case)), tally(counted), oracle="operations executed",
+                  function=elementwise_operations)
 
 
 def test_every_activation_of_the_lesson_has_its_cost():
-    names = set(activations.__all__) - {"activation_operations"}
-    assert all(activation_operations(name, 3).total == 3 * activation_operations(name, 1).total > 0 for name in names)
-    assert activation_operations("relu", 7) == Operations(comparisons=7)
+    names = set(activations.__all__) - {"elementwise_operations"}
+    assert all(elementwise_operations(name, 3).total == 3 * elementwise_operations(name, 1).total > 0 for name in names)
+    assert elementwise_operations("add", 7) == Operations(additions=7)
+    assert elementwise_operations("relu", 7) == Operations(comparisons=7)
 
 
 def test_worked_examples():
@@ -51,9 +54,9 @@ def test_gelu_is_near_to_the_one_with_the_normal_distribution():
     assert 0 < np.abs(gelu(x) - exact).max() < 5e-4
 
 
-@pytest.mark.parametrize("name, n, says", [("relu7", 1, "name must be one of relu, relu6, .*, got 'relu7'"),
+@pytest.mark.parametrize("name, n, says", [("relu7", 1, "name must be one of add, multiply, relu, .*, got 'relu7'"),
                                            ("relu", 0, "n must be a whole number of at least 1, got 0"),
                                            ("gelu", 1.5, "n .* got 1.5")])
 def test_bad_input_is_named(name, n, says):
     with pytest.raises(ValueError, match=says):
-        activation_operations(name, n)
+        elementwise_operations(name, n)

@@ -106,6 +106,12 @@ def test_the_median_is_taken_and_the_first_call_left_out(monkeypatch):
     assert median_seconds(lambda: None, times=5) == 3.0
 
 
+def test_seven_calls_are_timed_unless_said():
+    calls = []
+    assert 0 < median_seconds(lambda: calls.append(1)) < 1
+    assert len(calls) == 1 + 7
+
+
 def test_a_clock_that_stands_still_gives_no_zero(monkeypatch):
     monkeypatch.setattr(hardware.time, "perf_counter", lambda: 1.0)
     assert median_seconds(lambda: None) == 1e-9

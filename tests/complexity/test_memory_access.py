@@ -177,3 +177,10 @@ def test_small_integers_of_numpy_do_not_overflow():
     shape = tuple(np.int32((2**13, 2**9, 2**9)))
     assert conv2d_memory_access(shape, np.int32(2**13), k) == 2 * 2**31 + 2**26
     assert pool2d_memory_access(shape, k, k) == 2**32 and touched_samples(shape, np.arange(512), np.arange(512)) == 2**31
+
+
+def test_defaults():
+    """One token, a bias where PyTorch's layer has one, and none in a convolution."""
+    assert linear_memory_access(2, 3) == 2 + 3 + 6 + 3 and attention_memory_access(1, 2, 1) == 4 + 4 * 4 + 4 * 2
+    assert conv2d_memory_access((1, 2, 3), 2, 1) == 6 + 2 + 12 == pointwise_memory_access(2, 3, 1, 2)
+    assert conv2d_memory_access((1, 2, 3), 2, 1, bias=True) == 6 + 2 + 2 + 12

@@ -125,6 +125,11 @@ def test_eps_is_a_hundred_thousandth_unless_said():
     assert layer_norm(zero, one, one).tolist() == [[1.0, 1.0]]
 
 
+def test_rms_norm_takes_each_row_by_itself():
+    rows = np.array([[3.0, 3.0, 3.0], [0.0, 0.0, 1.0]])
+    np.testing.assert_allclose(rms_norm(rows, np.ones(3), eps=0), [[1, 1, 1], [0, 0, np.sqrt(3)]], rtol=1e-15)
+
+
 def test_costs_of_one_row():
     assert batch_norm_operations(1, 1, 1) == Operations(2, 3, 1, functions=1)
     assert layer_norm_operations(1, 3) == Operations(6, 11, 5, functions=1)

@@ -94,3 +94,22 @@ def test_small_integers_of_numpy_do_not_overflow():
     expected = conv2d_operations((512, 224, 224), 512, 3, padding=1, padding_zeros=False)
     assert conv2d_operations(shape, O, np.int32(3), padding=np.int32(1), padding_zeros=False) == expected
     assert expected.multiplications == 512**2 * (3 * 224 - 2) ** 2
+
+
+def test_dilation_takes_places_away():
+    """A kernel of 2, two apart, spans 3 of 5 samples: three places; with a zero on either side five, two products padding."""
+    for function in (conv2d_operations, conv2d_operations_definition):
+        assert function((1, 1, 5), 1, (1, 2), dilation=2, bias=False) == Operations(3 * 2, 3 * 2)
+        assert function((1, 1, 5), 1, (1, 2), padding=(0, 1), dilation=2, bias=False, start="first",
+                        padding_zeros=False) == Operations(8, 3)
+
+
+def test_padding_is_multiplied_unless_said():
+    for function in (conv2d_operations, conv2d_operations_definition):
+        assert function((1, 1, 3), 1, 1, padding=(0, 1), bias=False).multiplications == 5
+
+
+def test_a_bias_where_only_padding_is_seen_is_the_output_itself():
+    for function in (conv2d_operations, conv2d_operations_definition):
+        assert function((1, 1, 3), 1, 1, padding=(0, 1), start="first", padding_zeros=False) == Operations(3, 3)
+        assert function((1, 1, 3), 1, 1, padding=(0, 1), padding_zeros=False) == Operations(3, 3 + 5)

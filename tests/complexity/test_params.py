@@ -182,3 +182,9 @@ def test_small_integers_of_numpy_do_not_overflow():
 def test_an_unknown_dtype_is_refused():
     with pytest.raises(TypeError, match="float33"):
         size_bytes(1, "float33")
+
+
+def test_defaults_are_torchs_and_a_separable_convolution_has_no_bias():
+    assert conv2d_params(2, 3, 1) == 2 * 3 + 3 and linear_params(2, 3) == 2 * 3 + 3 and norm_params(2) == 4
+    assert depthwise_separable_params(2, 3, 1) == 2 + 6
+    assert attention_params(4, 2) == 4 * 16 + 4 * 4 and lstm_params(2, 3) == 4 * 3 * 5 + 8 * 3

@@ -108,3 +108,14 @@ def test_bad_sizes_are_refused():
     for arguments in ((0, 3, 3), (3, 0, 3), (3, 3, 1.5)):
         with pytest.raises(ValueError, match="must be a whole number of at least 1"):
             global_avg_pool2d_operations(*arguments)
+
+
+def test_nothing_is_padded_unless_said():
+    x = np.array([[[1.0, 5.0, 2.0]]])
+    for function in (max_pool2d, max_pool2d_definition):
+        assert function(x, (1, 2), 1).tolist() == [[[5.0, 5.0]]]
+    for function in (avg_pool2d, avg_pool2d_definition):
+        assert function(x, (1, 2), 1).tolist() == [[[3.0, 3.5]]]
+    assert avg_pool2d_operations((1, 1, 3), (1, 2), 1) == Operations(additions=2, divisions=2)
+    with pytest.raises(ValueError, match=r"^stride must be"):
+        pool_windows(x, 1, 1.5, 0, 0)
