@@ -4,7 +4,7 @@
     relu6(x)   min(max(x, 0), 6)                      silu(x)      x·sigmoid(x)
     hardswish  x·relu6(x + 3)/6                       gelu(x)      x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))
 
-Beside the convolutions and products of a network they cost next to nothing to compute: one to eight operations a value,
+Beside the convolutions and products of a network they cost next to nothing to compute: one to nine operations a value,
 where a value costs hundreds of MACs.  They cost memory: every value is read and written for them.
 
 Shapes   x, any shape  →  the same
