@@ -121,6 +121,8 @@ def test_large_numbers_do_not_overflow():
     (attention, (np.ones((3, 12)), (np.ones((12, 12)), np.ones((4, 12)), np.ones((4, 12)), np.ones((12, 12))), None, 3),
      None),
     (attention, (np.ones((3, 4)), (np.ones((4, 3)),) * 4, None, 1), r"weight must be \(O, I\)"),
+    (attention, (np.ones((3, 12)), (np.ones((12, 12)), np.ones((8, 12)), np.ones((8, 12)), np.ones((12, 12))), None, 6),
+     "kv_heads must divide heads, got 6, 12 and 4"),
     (attention, (np.ones(4), (np.ones((4, 4)),) * 4, None, 1), r"x must be \(T, D\), got shape \(4,\)"),
     (attention, (np.ones((3, 4)), (np.ones((4, 4)),) * 4, None, 0), "heads .* got 0"),
     (attention, (np.ones((3, 4)), (np.ones((4, 4)),) * 4, (np.ones(1),) * 4, 1), r"bias must be \(4,\)"),

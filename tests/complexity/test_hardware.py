@@ -126,6 +126,16 @@ def test_measures_with_its_defaults(monkeypatch):
     assert (product.shape, product.dtype) == ((1024, 1024), np.float32) and float(product[0, 0]) == 1024.0
 
 
+def test_as_many_bytes_are_copied_as_are_said(monkeypatch):
+    copied = []
+    monkeypatch.setattr(hardware.np, "copyto", lambda target, source: copied.append((target, source)))
+    monkeypatch.setattr(hardware, "median_seconds", lambda function: function() or 1.0)
+    assert measure_bandwidth(1000) == 2000
+    [(target, source)] = copied
+    assert target.nbytes == source.nbytes == 1000 and not np.shares_memory(target, source)
+    assert source.all()                                              # written to, so that it has memory of its own
+
+
 def test_a_dtype_is_measured_in_that_dtype(monkeypatch):
     seen = []
     monkeypatch.setattr(hardware, "median_seconds", lambda function: seen.append(function()) or 1.0)

@@ -56,6 +56,12 @@ def test_widths_that_do_not_fit_are_named(x, weight):
         linear(x, weight)
 
 
+def test_one_token_may_come_without_its_axis():
+    assert linear(np.array([1.0, 2.0]), np.array([[3.0, 4.0]])).tolist() == [11.0]
+    with pytest.raises(ValueError, match=r"weight must be \(O, I\)"):
+        linear(np.ones(3), np.ones((3, 2)))
+
+
 def test_a_bias_that_would_be_broadcast_is_refused():
     with pytest.raises(ValueError, match=r"bias must be \(4,\), one for each output, got \(1,\)"):
         linear(np.ones((2, 3)), np.ones((4, 3)), np.ones(1))

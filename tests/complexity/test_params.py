@@ -138,7 +138,7 @@ def test_counts_are_whole_numbers():
 
 
 @pytest.mark.parametrize("function, arguments, says", [
-    (conv2d_params, (3, 64, 0), "kernel_size must be a whole number of at least 1"),
+    (conv2d_params, (3, 64, 0), "^kernel_size must be a whole number of at least 1"),
     (conv2d_params, (3, 64, 3.0), "kernel_size must be a whole number"),
     (conv2d_params, (0, 64, 3), "in_channels must be a whole number of at least 1, got 0"),
     (conv2d_params, (3, -64, 3), "out_channels must be a whole number of at least 1, got -64"),
@@ -148,6 +148,9 @@ def test_counts_are_whole_numbers():
     (depthwise_separable_params, (3, 0, 3), "out_channels .* got 0"),
     (notes_params, (3, 0.5, 3), "out_channels must be a whole number of at least 1, got 0.5"),
     (notes_params, (0, 5, 3), "in_channels .* got 0"),
+    (notes_params, (3, 5, 0), "^kernel_size .* got 0"),
+    (attention_params, (0, 3), "^dim .* got 0"),
+    (attention_params, (4, 1.5), "^heads .* got 1.5"),
     (linear_params, (0, 3), "in_features .* got 0"),
     (linear_params, (3, 1.5), "out_features .* got 1.5"),
     (norm_params, (-1,), "channels .* got -1"),
