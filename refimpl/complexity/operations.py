@@ -21,7 +21,7 @@ Beware   Where only padding is seen and the sum begins with its first product, t
 import numpy as np
 
 from refimpl.complexity.counting import Number, Operations
-from refimpl.complexity.params import conv2d_params
+from refimpl.complexity.params import check_whole, conv2d_params
 from refimpl.complexity.sampling import inside, seen_samples
 
 __all__ = ["check_start", "conv2d_operations", "conv2d_operations_definition"]
@@ -65,12 +65,11 @@ def conv2d_operations(input_shape: tuple, out_channels: int, kernel_size: int | 
     """
     check_start(start, bias)
     rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    C, H, W = input_shape
-    O = int(out_channels)
+    (C, H, W), [O] = input_shape, check_whole(out_channels=out_channels)
     rows, columns = inside(rows, H) | padding_zeros, inside(columns, W) | padding_zeros  # which products are executed
     pairs = conv2d_params(C, O, 1, groups, bias=False)                                   # O·(C/G)
     products = pairs * int(rows.sum()) * int(columns.sum())
-    sums = O * int(rows.any(axis=1).sum()) * int(columns.any(axis=1).sum())   # outputs with a product at all
+    sums = O * int(rows.any(axis=1).sum()) * int(columns.any(axis=1).sum())              # outputs with a product at all
     if start == "first":
         return Operations(products, products - sums + bool(bias) * sums)
     outputs = O * len(rows) * len(columns)

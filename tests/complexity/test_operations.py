@@ -81,6 +81,9 @@ def test_keeps(law, case):
     ({"groups": 2}, "groups must divide in_channels and out_channels, got 2, 3 and 4"),
     ({"kernel_size": 9}, "the kernel spans 9, more than the 8"),
     ({"out_channels": 0}, "out_channels .* got 0"),
+    ({"out_channels": 2.5}, "out_channels .* got 2.5"),
+    ({"input_shape": (2.5, 8, 8)}, "C .* got 2.5"),
+    ({"kernel_size": (3, 2.5)}, "^kernel_size .* got"),
     ({"input_shape": (3, 8)}, r"input_shape must be \(C, H, W\)"),
 ])
 def test_bad_input_is_named(change, says):
