@@ -49,7 +49,7 @@ def test_block_matches_torch(torch, case):
         return tuple(map(in_double, value)) if isinstance(value, tuple) else np.asarray(value, float)
     ours = transformer_block(**{name: value if name == "heads" else in_double(value) for name, value in case.items()})
     scale = float(np.abs(expected).max())
-    assert_agrees(ours, expected, oracle="torch.nn.TransformerEncoderLayer", function=transformer_block, within=2**20,
+    assert_agrees(ours, expected, oracle="torch.nn.TransformerEncoderLayer", function=transformer_block, within=1024,
                   terms=scale)                                       # a norm of nearly equal values is ill-conditioned
 
 
