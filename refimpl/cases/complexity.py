@@ -690,7 +690,7 @@ def refuses_what_is_no_size(check_whole, **sizes):
 
 def refuses_what_is_not_positive(check_positive, **numbers):
     """Numbers above 0 are taken; 0, negative ones, infinity and NaN are not."""
-    return check_positive(**numbers) is None and all(
+    return check_positive(**numbers) == list(numbers.values()) and all(
         is_refused(check_positive, **{**numbers, name: bad}) for name in numbers
         for bad in (0.0, -1.0, float("inf"), float("nan")))
 

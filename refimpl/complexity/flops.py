@@ -21,7 +21,8 @@ Beware   MAC is short for two things: here, and nearly everywhere, a multiply-ac
          no FLOPs).  2·MACs is one operation an output more than K products and K − 1 additions, and one less than with
          a bias added last: see refimpl.complexity.operations.
 """
-from refimpl.complexity.params import check_whole, conv2d_params, key_value_dim, linear_params, notes_params
+from refimpl.complexity.params import (check_whole, conv2d_params, depthwise_separable_params, key_value_dim,
+                                       linear_params, notes_params)
 from refimpl.complexity.sampling import seen_samples
 
 __all__ = ["attention_macs", "conv2d_macs", "conv_transpose2d_macs", "depthwise_separable_macs", "flops", "linear_macs",
@@ -58,10 +59,8 @@ def depthwise_separable_macs(input_shape: tuple, out_channels: int, kernel_size:
     >>> depthwise_separable_macs((32, 112, 112), 64, kernel_size=3, padding=1)         # 112·112·32·(9 + 64)
     29302784
     """
-    C = input_shape[0]
-    depthwise = conv2d_macs(input_shape, C, kernel_size, stride, padding, dilation, groups=C)
-    places = depthwise // conv2d_params(C, C, kernel_size, groups=C, bias=False)
-    return depthwise + places * linear_params(C, out_channels, bias=False)
+    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
+    return len(rows) * len(columns) * depthwise_separable_params(input_shape[0], out_channels, kernel_size)
 
 
 def linear_macs(in_features: int, out_features: int, tokens: int = 1) -> int:

@@ -68,17 +68,17 @@ def measure_bandwidth(nbytes: int = 2**28) -> float:
 
 
 def median_seconds(function: object, times: int = 7) -> float:
-    """Return the median duration of a call, after one that does not count: it warms up caches and clocks.
+    """Return the median duration of a call, after one that does not count: it warms up caches and clocks.  Never 0.
 
     >>> 0 < median_seconds(lambda: sum(range(100))) < 1
     True
     """
-    seconds = []
+    [times], seconds = check_whole(times=times), []
     for _ in range(times + 1):
         start = time.perf_counter()
         function()  # type: ignore[operator]
         seconds.append(time.perf_counter() - start)
-    return max(float(np.median(seconds[1:])), 1e-9)                            # a clock may tick once in a nanosecond
+    return max(float(np.median(seconds[1:])), 1e-9)                            # a clock may be too slow to see it
 
 
 def attainable_flops(intensity: float, peak: float, bandwidth: float) -> float:
@@ -108,8 +108,8 @@ def training_flops(params: float, tokens: float) -> float:
     >>> training_flops(params=1000, tokens=50)
     300000
     """
-    check_positive(params=params, tokens=tokens)
-    return 6 * params * tokens
+    N, D = check_positive(params=params, tokens=tokens)
+    return 6 * N * D
 
 
 def palm_training_flops(params: float, tokens: float, layers: int, dim: int, context: int) -> float:
@@ -118,8 +118,8 @@ def palm_training_flops(params: float, tokens: float, layers: int, dim: int, con
     >>> palm_training_flops(1000, tokens=50, layers=2, dim=8, context=10)      # (6000 + 1920)·50
     396000
     """
-    L, D, T = check_whole(layers=layers, dim=dim, context=context)
-    return training_flops(params, tokens) + 12 * L * D * T * tokens
+    (L, D, T), [seen] = check_whole(layers=layers, dim=dim, context=context), check_positive(tokens=tokens)
+    return training_flops(params, seen) + 12 * L * D * T * seen
 
 
 def utilization(flops: float, seconds: float, peak: float) -> float:
@@ -132,12 +132,16 @@ def utilization(flops: float, seconds: float, peak: float) -> float:
     return flops / (seconds * peak)
 
 
-def check_positive(least: float | None = None, **numbers: float) -> None:
-    """Raise ValueError unless every number is finite and positive, or at least `least`.
+def check_positive(least: float | None = None, **numbers: float) -> list:
+    """Return the numbers as Python's, whose integers never overflow.
 
-    >>> check_positive(peak=1e12)
+    Raises ValueError unless every number is finite and positive, or at least `least`.
+
+    >>> check_positive(peak=1e12, units=np.int8(108))
+    [1000000000000.0, 108]
     """
     for name, number in numbers.items():
         if not (number > 0 if least is None else number >= least) or number == float("inf"):
             what = "positive" if least is None else f"at least {least}"
             raise ValueError(f"{name} must be finite and {what}, got {number}")
+    return [number.item() if isinstance(number, np.generic) else number for number in numbers.values()]

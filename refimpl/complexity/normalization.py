@@ -44,11 +44,8 @@ def layer_norm(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, eps: float =
     >>> layer_norm(np.array([[1.0, 5.0]]), weight=np.ones(2), bias=np.zeros(2), eps=0).tolist()       # (−2, 2)/2
     [[-1.0, 1.0]]
     """
-    n = x.shape[-1]
-    check_channels(n, weight, bias)
-    centred = x - x.sum(axis=-1, keepdims=True) / n
-    var = (centred * centred).sum(axis=-1, keepdims=True) / n
-    return centred / np.sqrt(var + eps) * weight + bias
+    check_channels(x.shape[-1], weight, bias)
+    return _standardized(x, eps) * weight + bias
 
 
 def group_norm(x: np.ndarray, groups: int, weight: np.ndarray, bias: np.ndarray, eps: float = 1e-5) -> np.ndarray:
@@ -62,11 +59,16 @@ def group_norm(x: np.ndarray, groups: int, weight: np.ndarray, bias: np.ndarray,
     check_whole(groups=groups)
     if x.shape[1] % groups:
         raise ValueError(f"groups must divide the {x.shape[1]} channels of x, got {groups}")
-    rows = x.reshape(len(x), groups, -1)
-    n = rows.shape[-1]
-    centred = rows - rows.sum(axis=-1, keepdims=True) / n
+    y = _standardized(x.reshape(len(x), groups, -1), eps).reshape(x.shape)
+    return y * weight[:, None, None] + bias[:, None, None]
+
+
+def _standardized(x: np.ndarray, eps: float) -> np.ndarray:
+    """Return (x − mean)/√(var + ε), mean and variance being those of the last axis."""
+    n = x.shape[-1]
+    centred = x - x.sum(axis=-1, keepdims=True) / n
     var = (centred * centred).sum(axis=-1, keepdims=True) / n
-    return (centred / np.sqrt(var + eps)).reshape(x.shape) * weight[:, None, None] + bias[:, None, None]
+    return centred / np.sqrt(var + eps)
 
 
 def rms_norm(x: np.ndarray, weight: np.ndarray, eps: float = 1e-5) -> np.ndarray:

@@ -188,7 +188,7 @@ def test_worked_examples():
     (conv2d_macs, ((3, 8, 8.5), 4, 3), "W .* got 8.5"),
     (conv_transpose2d_macs, ((3, 0, 8), 4, 3), "H .* got 0"),
     (conv_transpose2d_macs, ((3, 8, 8), 4, 3, 2), "groups must divide"),
-    (depthwise_separable_macs, ((3, 8, 8), 0, 3), "out_features .* got 0"),
+    (depthwise_separable_macs, ((3, 8, 8), 0, 3), "out_channels .* got 0"),
     (depthwise_separable_macs, ((3, 8, 8), 4, 9), "the kernel spans 9"),
     (notes_flops, ((3, 8, 8), 4, 9), "the kernel spans 9"),
     (linear_macs, (3, 4, 0), "tokens .* got 0"),

@@ -156,6 +156,7 @@ def test_worked_examples():
     (peak_flops, (2, 1e9, 1.5), "lanes .* got 1.5"),
     (measure_flops, (0,), "n .* got 0"),
     (measure_bandwidth, (0,), "nbytes .* got 0"),
+    (median_seconds, (print, 0), "times must be a whole number of at least 1, got 0"),
     (attainable_flops, (0, 1, 1), "intensity .* got 0"),
     (attainable_flops, (1, -1, 1), "peak .* got -1"),
     (attainable_flops, (1, 1, float("nan")), "bandwidth .* got nan"),
@@ -175,3 +176,12 @@ def test_worked_examples():
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_integers_of_numpy_do_not_overflow():
+    """GPT-3's 3.14·10²³ does not fit into 64 bits."""
+    params, tokens = 174_604_259_328, 300 * 10**9
+    assert training_flops(np.int64(params), np.int64(tokens)) == 6 * params * tokens
+    attention = 12 * 96 * 12288 * 2048 * tokens
+    assert palm_training_flops(np.int64(params), np.int64(tokens), *np.int32((96, 12288, 2048))) == 6 * params * tokens + attention
+    assert type(check_positive(a=np.float32(2))[0]) is float
