@@ -1,0 +1,113 @@
+"""Joints (连接): what takes two arrays or more, and learns nothing.
+
+    sum, product     z = x + y,  z = x ∘ y           sizes of 1 are stretched
+    concatenation    z = [x, y, …]                   along one axis, the others equal
+    matrix product   z[…, i, j] = Σ_k x[…, i, k] · y[…, k, j]
+    attention        z = softmax(q·kᵀ/√d)·v          q (…, T, d)   k (…, S, d)   v (…, S, e)
+
+Shapes   as above, without the batch
+Cost     MACs of the products: |z| times the length of the sum; attention T·S·(d + e) a head; an addition is none
+Source   NumPy's rules of broadcasting and numpy.einsum; Vaswani et al. 2017, "Attention is all you need", eq. 1
+Checked  numpy.broadcast_shapes, numpy.matmul, numpy.einsum, torch.nn.functional.scaled_dot_product_attention
+Beware   Counters find these by the way they are written: x + y is seen by none, torch.add(x, y) by three; `@` is
+         missed by some that see torch.matmul.  So Matmul is an operator here unless it is called with form="torch".
+"""
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from refimpl.complexity.tracing import Layer
+
+__all__ = ["Add", "Bmm", "Cat", "Einsum", "Matmul", "Mul", "ScaledDotProductAttention"]
+
+
+class Add(Layer):
+    """x + y."""
+
+    form = "operator"
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return the shape that both are stretched to."""
+        return np.broadcast_shapes(*input_shapes)
+
+
+class Mul(Add):
+    """x ∘ y, element by element."""
+
+
+@dataclass(frozen=True)
+class Cat(Layer):
+    """Arrays one behind the other along an axis, counted without the batch."""
+
+    dim: int = 0
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return the shape, with the sizes along the axis added up."""
+        first, axis = input_shapes[0], self.dim % len(input_shapes[0])
+        if any(len(shape) != len(first) or shape[:axis] + shape[axis + 1:] != first[:axis] + first[axis + 1:]
+               for shape in input_shapes):
+            raise ValueError(f"all sizes but those of axis {self.dim} must be equal, got {input_shapes}")
+        return (*first[:axis], sum(shape[axis] for shape in input_shapes), *first[axis + 1:])
+
+
+class Matmul(Layer):
+    """x @ y, of the last two axes."""
+
+    form = "operator"
+
+    def output_shape(self, x: tuple, y: tuple) -> tuple:
+        """Return (…, rows of x, columns of y)."""
+        if min(len(x), len(y)) < 2 or x[-1] != y[-2]:
+            raise ValueError(f"x (…, I, K) and y (…, K, J) must agree in K, got {x} and {y}")
+        return (*np.broadcast_shapes(x[:-2], y[:-2]), x[-2], y[-1])
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return |z|·K."""
+        return prod(output) * inputs[0][-1]
+
+
+class Bmm(Matmul):
+    """torch.bmm(x, y), of stacks of matrices."""
+
+    form = "torch"
+
+
+@dataclass(frozen=True)
+class Einsum(Layer):
+    """torch.einsum(equation, x, y, …), as in "hid,hjd->hij"."""
+
+    equation: str
+    form = "torch"
+
+    def sizes(self, inputs: tuple) -> dict:
+        """Return {letter: size}."""
+        letters, sizes = self.equation.replace(" ", "").partition("->")[0].split(","), {}
+        for letter, size in ((pair for term in zip(letters, inputs, strict=True) for pair in zip(*term, strict=True))):
+            if sizes.setdefault(letter, size) != size:
+                raise ValueError(f"{letter} of {self.equation} is both {sizes[letter]} and {size}")
+        return sizes
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return the sizes of the letters behind the arrow."""
+        sizes = self.sizes(input_shapes)
+        return tuple(sizes[letter] for letter in self.equation.replace(" ", "").partition("->")[2])
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return the product of all sizes, each letter's once."""
+        return prod(self.sizes(inputs).values())
+
+
+class ScaledDotProductAttention(Layer):
+    """torch.nn.functional.scaled_dot_product_attention(q, k, v): keys and values may have fewer heads."""
+
+    def output_shape(self, q: tuple, k: tuple, v: tuple) -> tuple:
+        """Return (…, T, e)."""
+        if q[-1] != k[-1] or k[-2] != v[-2]:
+            raise ValueError(f"q (…, T, d), k (…, S, d) and v (…, S, e) must agree, got {q}, {k} and {v}")
+        return (*q[:-1], v[-1])
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return heads·T·S·(d + e)."""
+        q, k, v = inputs
+        return prod(q[:-1]) * k[-2] * (q[-1] + v[-1])

@@ -1,0 +1,156 @@
+"""Layers (层): networks as data, put together from layers with PyTorch's names and arguments.
+
+    Sequential   y = fₙ(… f₁(x))               Residual   y = f(x) + s(x)
+    Concat       y = [f₁(x), f₂(x), …]          Product    y = f₁(x) ∘ f₂(x)
+
+The single layers stand in files of their own, convolutions and linear ones in weighted_layers, and can be imported from
+here, too.  With the four above most architectures can be written as one expression.  Skip is the input itself: the s of a residual
+block, the first branch of a DenseNet's or a U-Net's concatenation.  A Parameter is a branch, too, that knows its
+shape and needs no input: Concat(Parameter(1, 768), Skip(), dim=0) puts a class token before a sequence,
+Residual(Skip(), Parameter(197, 768)) adds a position embedding, Product(Parameter(96, 1, 1), body) scales channels.
+
+Shapes   those of the branches;  Concat adds the sizes of one axis
+Cost     of the joints: an addition or a multiplication an element, or a copy
+Source   He et al. 2016, "Deep residual learning", eq. 1-2; Szegedy et al. 2015, "Going deeper with convolutions", fig. 2;
+         Hu et al. 2018, "Squeeze-and-excitation networks", eq. 4; Huang et al. 2017, "Densely connected networks", eq. 2
+Checked  torch.nn.Sequential, and the networks of the zoo
+Beware   Parts without a name are numbered in a Sequential, as in PyTorch; the branches of the others then go without
+         one, so that a residual block is called as its body is.
+"""
+from dataclasses import dataclass
+from math import prod
+
+from refimpl.complexity.elementwise_layers import (ELU, GELU, Dropout, Flatten, Hardsigmoid, Hardswish,  # noqa: F401
+                                                   Identity, LeakyReLU, Permute, PReLU, ReLU, ReLU6, Sigmoid, SiLU,
+                                                   Softmax, StochasticDepth, Tanh)
+from refimpl.complexity.joining_layers import (Add, Bmm, Cat, Einsum, Matmul, Mul,  # noqa: F401
+                                               ScaledDotProductAttention)
+from refimpl.complexity.norm_layers import (BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d,  # noqa: F401
+                                            LayerNorm, RMSNorm)
+from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample  # noqa: F401
+from refimpl.complexity.sequence_layers import LSTM, MultiheadAttention  # noqa: F401
+from refimpl.complexity.tracing import Layer, Network
+from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Embedding, Linear  # noqa: F401
+
+__all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential", "Skip"]
+
+
+@dataclass(frozen=True, init=False)
+class Sequential(Network):
+    """One layer after the other; positional ones are numbered, Sequential(conv1=…, bn1=…) gives names."""
+
+    layers: tuple                                # of (name, layer)
+
+    def __init__(self, *layers: Layer, **named: Layer) -> None:
+        parts = (*((str(k), layer) for k, layer in enumerate(layers)), *named.items())
+        for name, layer in parts:
+            if not isinstance(layer, Layer):
+                raise TypeError(f"{name} must be a layer, got {layer!r}")
+        object.__setattr__(self, "layers", parts)
+
+    def children(self) -> dict:
+        """Return {name: layer}."""
+        return dict(self.layers)
+
+    def forward(self, call: object, *x: tuple) -> tuple:
+        """Return fₙ(… f₁(x))."""
+        for _, layer in self.layers:
+            x = (call(layer, *x),)
+        return x[0]
+
+
+class Skip(Network):
+    """x itself: no layer, no cost."""
+
+    def forward(self, call: object, x: tuple) -> tuple:
+        """Return x."""
+        return x
+
+
+@dataclass(frozen=True)
+class Parameter(Network):
+    """A learned array that belongs to the network around it: class token, position embedding, layer scale."""
+
+    shape: tuple
+
+    @property
+    def own_params(self) -> int:
+        """The number of its elements."""
+        return prod(self.shape)
+
+    def forward(self, call: object, *x: tuple) -> tuple:
+        """Return its shape, whatever x is."""
+        return self.shape
+
+
+@dataclass(frozen=True)
+class Functional(Network):
+    """A layer called as a function: torch.nn.functional.relu(x) instead of torch.nn.ReLU()(x)."""
+
+    layer: Layer
+
+    def children(self) -> dict:
+        """Return nothing: a function is no module, and has no name."""
+        return {}
+
+    def forward(self, call: object, *x: tuple) -> tuple:
+        """Return the layer's output shape."""
+        return call(self.layer, *x)
+
+
+@dataclass(frozen=True)
+class Auxiliary(Network):
+    """A head for training only: its parameters are there, but at inference x passes by."""
+
+    head: Layer
+
+    def children(self) -> dict:
+        """Return the head, under the name of the auxiliary part."""
+        return {"_": self.head}
+
+    def forward(self, call: object, x: tuple) -> tuple:
+        """Return x."""
+        return x
+
+
+@dataclass(frozen=True, init=False)
+class Concat(Network):
+    """[f₁(x), f₂(x), …] along an axis, counted without the batch; named branches after those without a name."""
+
+    branches: tuple                              # of (name, layer)
+    joint: Layer
+
+    def __init__(self, *branches: Layer, dim: int = 0, **named: Layer) -> None:
+        _join(self, Cat(dim), branches, named)
+
+    def children(self) -> dict:
+        """Return {name: branch}."""
+        return dict(self.branches)
+
+    def forward(self, call: object, x: tuple) -> tuple:
+        """Return what the joint makes of the branches' outputs."""
+        return call(self.joint, *[call(branch, x) for _, branch in self.branches])
+
+
+class Product(Concat):
+    """f₁(x) ∘ f₂(x): gates, squeeze-and-excitation, layer scales."""
+
+    def __init__(self, *branches: Layer, **named: Layer) -> None:
+        _join(self, Mul(), branches, named)
+
+
+class Residual(Concat):
+    """f(x) + s(x); the shortcut s is x itself unless one is given."""
+
+    def __init__(self, body: Layer, shortcut: Layer | None = None) -> None:
+        _join(self, Add(), (body, shortcut or Skip()), {})
+
+
+def _join(network: Concat, joint: Layer, branches: tuple, named: dict) -> None:
+    """Set the fields of a frozen network."""
+    parts = (*((f"_{k}", branch) for k, branch in enumerate(branches)), *named.items())
+    for name, branch in parts:
+        if not isinstance(branch, Layer):
+            raise TypeError(f"{name.strip('_')} must be a layer, got {branch!r}")
+    object.__setattr__(network, "branches", parts)
+    object.__setattr__(network, "joint", joint)

@@ -1,0 +1,105 @@
+"""Sequence layers (序列层): multi-head attention and the LSTM, as data.
+
+    attention   T·(2·D·D + 2·D·D') + 2·T·T·D  MACs         LSTM   T·4·h·(I + h)  MACs, a layer and a direction
+
+Attention is a network of its own: a projection to queries, keys and values, the attention proper, a projection back.
+In a table it is one line, as it is one module.
+
+Shapes   (T, D)  →  (T, D);     LSTM (T, I)  →  (T, h), twice h in both directions
+Cost     as above;  parameters as in params.py
+Source   Vaswani et al. 2017, "Attention is all you need", §3.2; Hochreiter & Schmidhuber 1997; PyTorch's torch.nn
+Checked  torch.nn.MultiheadAttention and LSTM: parameters;  attention_macs, lstm_macs;  torch.utils.flop_counter
+Beware   PyTorch computes attention by a fused function if the weights are not asked for, by two products and a softmax
+         if they are (need_weights): the same work, of which counters see nothing or all.
+"""
+from dataclasses import dataclass
+
+from refimpl.complexity.elementwise_layers import Softmax
+from refimpl.complexity.joining_layers import Bmm, Mul, ScaledDotProductAttention
+from refimpl.complexity.params import attention_params, key_value_dim, lstm_params
+from refimpl.complexity.tracing import Layer, Network
+from refimpl.complexity.weighted_layers import Linear
+
+__all__ = ["LSTM", "MultiheadAttention", "ShapeArithmetic"]
+
+
+@dataclass(frozen=True)
+class ShapeArithmetic(Layer):
+    """Products of sizes, batch·heads and the like, that a traced program holds: no work on arrays."""
+
+    products: int
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return (), a number."""
+        return ()
+
+
+@dataclass(frozen=True)
+class MultiheadAttention(Network):
+    """torch.nn.MultiheadAttention of x to itself."""
+
+    embed_dim: int
+    num_heads: int
+    bias: bool = True
+    need_weights: bool = True
+    whole = True
+
+    def __post_init__(self) -> None:
+        key_value_dim(self.embed_dim, self.num_heads)
+
+    @property
+    def own_params(self) -> int:
+        """4·D·D + 4·D."""
+        return attention_params(self.embed_dim, self.num_heads, bias=self.bias)
+
+    def forward(self, call: object, x: tuple) -> tuple:
+        """Return (T, D)."""
+        (T, D), heads = x, self.num_heads
+        call(ShapeArithmetic(4))
+        call(Linear(D, 3 * D, self.bias), x)
+        q, transposed = (heads, T, D // heads), (heads, D // heads, T)
+        if self.need_weights:
+            call(Mul(), q, ())
+            scores = call(Softmax(), call(Bmm(), q, transposed))
+            call(Bmm(), scores, q)
+        else:
+            call(ScaledDotProductAttention(), q, q, q)
+        return call(Linear(D, D, self.bias), x)
+
+
+@dataclass(frozen=True)
+class LSTM(Layer):
+    """torch.nn.LSTM."""
+
+    input_size: int
+    hidden_size: int
+    num_layers: int = 1
+    bias: bool = True
+    batch_first: bool = False
+    dropout: float = 0.0
+    bidirectional: bool = False
+
+    @property
+    def directions(self) -> int:
+        """1 or 2."""
+        return 1 + self.bidirectional
+
+    def inputs(self) -> list:
+        """Return how many numbers each layer takes at a step."""
+        return [self.input_size] + [self.directions * self.hidden_size] * (self.num_layers - 1)
+
+    @property
+    def own_params(self) -> int:
+        """4·h·(I + h) + 8·h, a layer and a direction."""
+        return self.directions * sum(lstm_params(size, self.hidden_size, self.bias) for size in self.inputs())
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (T, h)."""
+        if len(input_shape) != 2 or input_shape[1] != self.input_size:
+            raise ValueError(f"x must be (T, {self.input_size})")
+        return input_shape[0], self.directions * self.hidden_size
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return T·4·h·(I + h), a layer and a direction."""
+        T, h = output[0], self.hidden_size
+        return T * self.directions * sum(4 * h * (size + h) for size in self.inputs())

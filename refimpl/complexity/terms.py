@@ -1,0 +1,91 @@
+"""Terms (计数项): the quantities that counting rules are made of, and how a rule is read.
+
+    "2m + bias"   =   2·(multiply-accumulates) + (outputs that get a bias)
+
+    m  multiply-accumulates         n  elements of the output        i  elements of the (first) input
+    bias  n, if there is a bias     affine  i, if a norm has a scale and a shift      params  the layer's parameters
+
+and, where a layer has the thing: sites (how many sums of products), site_bias, taps (n times the products of a sum),
+dense (m, had it no groups), window (n times the elements of a pooling window), plane (H'·W'), channels, rows
+(softmaxes), scores (heads·T·T), cells (the LSTM's hidden states) and cell_bias.
+
+Shapes   a call of the ledger  →  a whole number
+Cost     a few microseconds a rule
+Source   the counting functions of the tools, each named in its file
+Checked  arithmetic
+Beware   n and i are not the batch's: all shapes are of one image, or one sequence.
+"""
+from functools import lru_cache
+from math import prod
+
+from refimpl.complexity.tracing import Call
+
+__all__ = ["evaluate", "read_terms"]
+
+
+@lru_cache(maxsize=None)
+def read_terms(rule: str) -> tuple:
+    """Return the rule's (coefficient, quantity) pairs; a number alone has the quantity "one".
+
+    >>> read_terms("2m - n + bias"), read_terms("3i - 1")
+    (((2, 'm'), (-1, 'n'), (1, 'bias')), ((3, 'i'), (-1, 'one')))
+    """
+    pairs, sign = [], 1
+    for word in rule.split():
+        if word in "+-":
+            sign = 1 if word == "+" else -1
+        else:
+            name = word.lstrip("0123456789")
+            factor = word[:len(word) - len(name)]
+            pairs.append((sign * int(factor or 1), name or "one"))
+    return tuple(pairs)
+
+
+def evaluate(rule: object, call: Call) -> int:
+    """Return what the rule, a text or a function of the call, comes to.
+
+    >>> from refimpl.complexity.layers import Conv2d
+    >>> from refimpl.complexity.tracing import trace
+    >>> evaluate("2m + bias", trace(Conv2d(4, 8, 3), (4, 6, 6)))              # 2·(8·16)·(4·9) + 8·16
+    9344
+    """
+    if callable(rule):
+        return rule(call)
+    return sum(factor * QUANTITIES[name](call) for factor, name in read_terms(str(rule)))
+
+
+def _sites(call: Call) -> int:
+    """Return the number of sums of products: one an output, of a transposed convolution O at each input position."""
+    if call.kind == "ConvTranspose2d":
+        return call.layer.out_channels * prod(call.inputs[0][1:])
+    return prod(call.output)
+
+
+def _cells(call: Call) -> int:
+    """Return T·h for each layer and direction of an LSTM."""
+    return call.output[0] * call.layer.hidden_size * call.layer.num_layers * call.layer.directions
+
+
+QUANTITIES = {
+    "one": lambda call: 1,
+    "m": lambda call: call.macs,
+    "n": lambda call: prod(call.output),
+    "i": lambda call: prod(call.inputs[0]),
+    "params": lambda call: call.layer.own_params,
+    "params_positions": lambda call: call.layer.own_params * prod(call.output[1:]),
+    "params_steps": lambda call: call.layer.own_params * call.output[0],
+    "bias": lambda call: prod(call.output) if call.layer.bias else 0,
+    "affine": lambda call: prod(call.inputs[0]) if call.layer.affine else 0,
+    "sites": _sites,
+    "site_bias": lambda call: _sites(call) if call.layer.bias else 0,
+    "taps": lambda call: prod(call.output) * call.layer.taps,
+    "dense": lambda call: prod(call.output) * call.layer.taps * call.layer.groups,
+    "window": lambda call: prod(call.output) * call.layer.window,
+    "plane": lambda call: prod(call.output[1:]),
+    "channels": lambda call: call.inputs[0][0],
+    "rows": lambda call: prod(call.inputs[0]) // call.layer.length(call.inputs[0]),
+    "scores": lambda call: call.layer.num_heads * call.inputs[0][0]**2,
+    "cells": _cells,
+    "cell_bias": lambda call: _cells(call) if call.layer.bias else 0,
+    "size_products": lambda call: call.layer.products,
+}

@@ -1,0 +1,167 @@
+"""Weighted layers (带权重的层): convolutions, linear layers and embeddings, as data.
+
+    convolution              H' = ⌊(H + 2p − d·(k − 1) − 1)/s⌋ + 1            MACs |y|·(C/G)·kH·kW
+    transposed convolution   H' = (H − 1)·s − 2p + d·(k − 1) + p_out + 1     MACs |x|·(O/G)·kH·kW
+    linear                   (…, I)  →  (…, O)                               MACs |y|·I
+    embedding                tokens (T,)  →  (T, D)                          MACs 0
+
+A layer is a frozen dataclass: it holds PyTorch's arguments, and knows its output_shape, its params and its macs.  It has
+no weights, and computes nothing.  |x| and |y| are the numbers of elements.
+
+Shapes   x (C, *sizes) without the batch: one size for Conv1d, two for Conv2d, three for Conv3d
+Cost     the MACs above; parameters as in params.py
+Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic", relationships 6, 14 and 15; PyTorch's torch.nn
+Checked  torch.nn on the meta device: output shapes and parameters;  conv2d_macs and conv_transpose2d_macs
+Beware   Embeddings have most of the parameters of a small language model, and no work at all.
+"""
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from refimpl.complexity.params import check_whole
+from refimpl.complexity.tracing import Layer
+from refimpl.convolution.padding import output_size
+
+__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Embedding", "Linear", "per_axis"]
+
+
+@dataclass(frozen=True)
+class Conv2d(Layer):
+    """torch.nn.Conv2d."""
+
+    in_channels: int
+    out_channels: int
+    kernel_size: int | tuple
+    stride: int | tuple = 1
+    padding: int | tuple | str = 0
+    dilation: int | tuple = 1
+    groups: int = 1
+    bias: bool = True
+    axes = 2
+
+    def __post_init__(self) -> None:
+        C, O, G = check_whole(in_channels=self.in_channels, out_channels=self.out_channels, groups=self.groups)
+        if C % G or O % G:
+            raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
+
+    @property
+    def taps(self) -> int:
+        """How many products make one output: (C/G)·kH·kW."""
+        return self.in_channels // self.groups * prod(per_axis(self.kernel_size, self.axes, "kernel_size"))
+
+    @property
+    def own_params(self) -> int:
+        """O·(C/G)·kH·kW + O."""
+        return self.out_channels * (self.taps + bool(self.bias))
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (O, H', W')."""
+        if len(input_shape) != self.axes + 1 or input_shape[0] != self.in_channels:
+            raise ValueError(f"x must be ({self.in_channels}, {'C H W D'[2:2 * self.axes + 1].strip()}…)")
+        k, s, d = (per_axis(value, self.axes, name) for value, name in (
+            (self.kernel_size, "kernel_size"), (self.stride, "stride"), (self.dilation, "dilation")))
+        return self.out_channels, *self.sizes(input_shape[1:], k, s, d)
+
+    def sizes(self, sizes: tuple, k: tuple, s: tuple, d: tuple) -> list:
+        """Return H' and W'."""
+        if self.padding == "same":
+            if set(s) != {1}:
+                raise ValueError(f'padding="same" needs stride 1, got stride {self.stride}')
+            return list(sizes)
+        p = per_axis(0 if self.padding == "valid" else self.padding, self.axes, "padding", least=0)
+        return [output_size(*axis) for axis in zip(sizes, k, s, p, d, strict=True)]
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return |y|·(C/G)·kH·kW; the products with padding zeros are counted in."""
+        return prod(output) * self.taps
+
+
+class Conv1d(Conv2d):
+    """torch.nn.Conv1d, along one axis."""
+
+    axes = 1
+
+
+class Conv3d(Conv2d):
+    """torch.nn.Conv3d, along three axes."""
+
+    axes = 3
+
+
+@dataclass(frozen=True)
+class ConvTranspose2d(Conv2d):
+    """torch.nn.ConvTranspose2d."""
+
+    output_padding: int | tuple = 0
+
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
+                 padding: int | tuple = 0, output_padding: int | tuple = 0, groups: int = 1, bias: bool = True,
+                 dilation: int | tuple = 1) -> None:                      # PyTorch's order is another one here
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias)
+        object.__setattr__(self, "output_padding", output_padding)
+
+    def sizes(self, sizes: tuple, k: tuple, s: tuple, d: tuple) -> list:
+        """Return H' and W'."""
+        p, more = per_axis(self.padding, 2, "padding", 0), per_axis(self.output_padding, 2, "output_padding", 0)
+        made = [(n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, d, o in zip(sizes, k, s, p, d, more)]
+        if min(made) < 1:
+            raise ValueError(f"nothing is left of the output, {tuple(made)}")
+        return made
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return |x|·(O/G)·kH·kW; the products that padding cuts off are counted in."""
+        return prod(inputs[0]) * self.out_channels // self.in_channels * self.taps
+
+
+@dataclass(frozen=True)
+class Linear(Layer):
+    """torch.nn.Linear."""
+
+    in_features: int
+    out_features: int
+    bias: bool = True
+
+    @property
+    def own_params(self) -> int:
+        """O·I + O."""
+        return self.out_features * (self.in_features + bool(self.bias))
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (…, O)."""
+        if not input_shape or input_shape[-1] != self.in_features:
+            raise ValueError(f"x must be (…, {self.in_features})")
+        return (*input_shape[:-1], self.out_features)
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return |y|·I."""
+        return prod(output) * self.in_features
+
+
+@dataclass(frozen=True)
+class Embedding(Layer):
+    """torch.nn.Embedding."""
+
+    num_embeddings: int
+    embedding_dim: int
+
+    @property
+    def own_params(self) -> int:
+        """V·D."""
+        return self.num_embeddings * self.embedding_dim
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (…, D)."""
+        return (*input_shape, self.embedding_dim)
+
+
+def per_axis(value: int | tuple, axes: int, name: str, least: int = 1) -> tuple:
+    """Return the value once for each axis, or the tuple that it is.  ValueError unless whole numbers >= least.
+
+    >>> per_axis(3, 2, "stride"), per_axis((1, 2, 3), 3, "stride")
+    ((3, 3), (1, 2, 3))
+    """
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
+    if len(values) != axes or not all(isinstance(v, (int, np.integer)) and v >= least for v in values):
+        raise ValueError(f"{name} must be a whole number of at least {least}, or {axes} of them, got {value}")
+    return values

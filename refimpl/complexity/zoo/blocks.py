@@ -1,0 +1,50 @@
+"""Blocks (基本块): what many networks are made of: convolution, norm and activation; squeeze and excitation.
+
+    conv_norm_activation    y = a(norm(w ∗ x))
+    squeeze_excitation      y = σ(W₂·δ(W₁·mean(x))) ∘ x          a factor for each channel, of the means of all
+
+Shapes   (C, H, W)  →  (O, H', W'), padded so that stride 1 keeps H and W;  squeeze_excitation (C, H, W)  →  (C, H, W)
+Cost     squeeze_excitation: 2·C·S + S + C parameters, 2·C·S MACs, S being the squeezed width
+Source   Ioffe & Szegedy 2015, "Batch normalization"; Hu et al. 2018, "Squeeze-and-excitation networks", eq. 2-4
+Checked  the networks that are built of them
+Beware   Both fully connected layers of squeeze and excitation are written as 1×1 convolutions, as torchvision does.
+"""
+from refimpl.complexity.elementwise_layers import ReLU, Sigmoid
+from refimpl.complexity.layers import Product, Sequential, Skip
+from refimpl.complexity.norm_layers import BatchNorm2d
+from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.weighted_layers import Conv2d
+
+__all__ = ["conv_norm_activation", "make_divisible", "squeeze_excitation"]
+
+
+def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, groups: int = 1,
+                         activation: object = ReLU, norm: object = BatchNorm2d) -> Sequential:
+    """Return convolution, norm, activation; activation=None leaves it out.
+
+    >>> [type(layer).__name__ for layer in conv_norm_activation(3, 8).children().values()]
+    ['Conv2d', 'BatchNorm2d', 'ReLU']
+    """
+    layers = [Conv2d(C, O, kernel_size, stride, padding=(kernel_size - 1) // 2, groups=groups, bias=False), norm(O)]
+    return Sequential(*layers, *([] if activation is None else [activation()]))
+
+
+def squeeze_excitation(C: int, squeezed: int, activation: object = ReLU, scale: object = Sigmoid) -> Product:
+    """Return the factors, and x times them.
+
+    >>> squeeze_excitation(8, 2).params                                       # 2·8·2 + 2 + 8
+    42
+    """
+    factors = Sequential(avgpool=AdaptiveAvgPool2d(1), fc1=Conv2d(C, squeezed, 1), activation=activation(),
+                         fc2=Conv2d(squeezed, C, 1), scale_activation=scale())
+    return Product(factors, Skip())
+
+
+def make_divisible(channels: float, divisor: int = 8) -> int:
+    """Return the nearest multiple of the divisor, and never less than 90 % of what was asked for.
+
+    >>> make_divisible(44.8), make_divisible(10.4), make_divisible(3)         # 8 would be less than 90 % of 10.4
+    (48, 16, 8)
+    """
+    nearest = max(divisor, int(channels + divisor / 2) // divisor * divisor)
+    return nearest + divisor if nearest < 0.9 * channels else nearest
