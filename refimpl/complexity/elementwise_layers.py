@@ -13,7 +13,7 @@ Beware   Counters book ReLU by its elements, some of them ReLU6, few SiLU, hardl
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.tracing import Layer
+from refimpl.complexity.layer import Layer
 
 __all__ = ["ELU", "GELU", "Dropout", "Elementwise", "Flatten", "Hardsigmoid", "Hardswish", "Identity", "LeakyReLU",
            "PReLU", "Permute", "ReLU", "ReLU6", "SiLU", "Sigmoid", "Softmax", "StochasticDepth", "Tanh"]

@@ -1,4 +1,4 @@
-"""Counters in functions' places (函数替换计数器): calflops, DeepSpeed and ptflops put their own in place of torch's functions.
+"""Counters in functions' places (函数替换计数器): calflops, DeepSpeed, ptflops replace torch's functions.
 
     count = Σ over the functions called of rule[kind]
 
@@ -11,15 +11,16 @@ method, "operator.Matmul" for @, "function.ReLU6" for torch.nn.functional.relu6,
 
 Shapes   rules: {kind: rule}, as terms.py reads them
 Cost     none
-Source   calflops 0.3.2 pytorch_ops.py; DeepSpeed 0.19.8 profiling/flops_profiler/profiler.py; ptflops 0.7.5 pytorch_ops.py
+Source   calflops 0.3.2 pytorch_ops.py; DeepSpeed 0.19.8 profiling/flops_profiler/profiler.py; ptflops 0.7.5
+         pytorch_ops.py
 Checked  the integers that these releases report for one-layer networks and for the zoo
 Beware   calflops divides a transposed convolution's channels by its groups twice, and has no work left for a depthwise
          one.  An einsum is what numpy.einsum_path prints of it: four digits.
 """
 from math import prod
 
+from refimpl.complexity.layer import per_axis
 from refimpl.complexity.tracing import Call
-from refimpl.complexity.weighted_layers import per_axis
 
 __all__ = ["einsum_printed"]
 

@@ -1,4 +1,4 @@
-"""Counters by hooks (钩子计数器): torchstat, thop, ptflops, torchinfo and flopth watch the modules, each when it is called.
+"""Counters by hooks (钩子计数器): torchstat, thop, ptflops, torchinfo, flopth watch modules being called.
 
     count = Σ over the modules called of rule[kind]
 
@@ -14,8 +14,8 @@ Cost     none
 Source   torchstat 0.0.7 compute_flops.py, compute_madd.py, compute_memory.py; thop 0.1.1 vision/basic_hooks.py,
          rnn_hooks.py; ptflops 0.7.5 pytorch_ops.py; torchinfo 1.8.0 layer_info.py; flopth 0.1.6 helper.py
 Checked  the integers that these releases report for one-layer networks and for the zoo
-Beware   torchstat calls MACs "Flops", and something near twice the MACs "MAdd".  It stops at a linear layer of more than
-         one token, and at an LSTM.  thop counts a batch norm as four operations an element, ptflops and torchstat as two.
+Beware   torchstat calls MACs "Flops", and something near twice the MACs "MAdd".  It stops at a linear layer of more
+         than one token, and at an LSTM.  thop counts a batch norm as four operations an element, the others as two.
 """
 from math import prod
 
@@ -83,8 +83,9 @@ TORCHSTAT_MADD = {
     "BatchNorm2d": "4i", "MaxPool2d": "window - n", "AvgPool2d": "window", "ReLU": "i", "ReLU6": "i",
     "Softmax": "3i - 1", "LSTM": _lstm_refused}
 TORCHSTAT_READ = {                                 # bytes
-    "Conv2d": "4i + 4params", "Linear": _linear_torchstat_read, "PReLU": "4i + 4params", "BatchNorm2d": "4i + 8channels",
-    "LSTM": _lstm_refused, **dict.fromkeys(("ReLU", "ReLU6", "ELU", "LeakyReLU", "MaxPool2d", "AvgPool2d"), "4i")}
+    "Conv2d": "4i + 4params", "Linear": _linear_torchstat_read, "PReLU": "4i + 4params",
+    "BatchNorm2d": "4i + 8channels", "LSTM": _lstm_refused,
+    **dict.fromkeys(("ReLU", "ReLU6", "ELU", "LeakyReLU", "MaxPool2d", "AvgPool2d"), "4i")}
 TORCHSTAT_WRITE = {**dict.fromkeys(TORCHSTAT_READ, "4n"), "Linear": _linear_torchstat_write, "LSTM": _lstm_refused}
 THOP = {
     **dict.fromkeys(CONVOLUTIONS, "m"), "ConvTranspose2d": "taps", "Linear": "m", "LSTM": "m + 8cells + 8cell_bias",

@@ -17,7 +17,7 @@ from math import prod
 
 import numpy as np
 
-from refimpl.complexity.tracing import Layer
+from refimpl.complexity.layer import Layer
 
 __all__ = ["Add", "Bmm", "Cat", "Einsum", "Matmul", "Mul", "ScaledDotProductAttention"]
 
@@ -83,7 +83,7 @@ class Einsum(Layer):
     def sizes(self, inputs: tuple) -> dict:
         """Return {letter: size}."""
         letters, sizes = self.equation.replace(" ", "").partition("->")[0].split(","), {}
-        for letter, size in ((pair for term in zip(letters, inputs, strict=True) for pair in zip(*term, strict=True))):
+        for letter, size in (pair for term in zip(letters, inputs, strict=True) for pair in zip(*term, strict=True)):
             if sizes.setdefault(letter, size) != size:
                 raise ValueError(f"{letter} of {self.equation} is both {sizes[letter]} and {size}")
         return sizes

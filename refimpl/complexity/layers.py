@@ -3,16 +3,16 @@
     Sequential   y = fₙ(… f₁(x))               Residual   y = f(x) + s(x)
     Concat       y = [f₁(x), f₂(x), …]          Product    y = f₁(x) ∘ f₂(x)
 
-The single layers stand in files of their own, convolutions and linear ones in weighted_layers, and can be imported from
-here, too.  With the four above most architectures can be written as one expression.  Skip is the input itself: the s of a residual
-block, the first branch of a DenseNet's or a U-Net's concatenation.  A Parameter is a branch, too, that knows its
-shape and needs no input: Concat(Parameter(1, 768), Skip(), dim=0) puts a class token before a sequence,
-Residual(Skip(), Parameter(197, 768)) adds a position embedding, Product(Parameter(96, 1, 1), body) scales channels.
+With these four most architectures are one expression.  Skip is the input itself: the s of a residual block, the first
+branch of a DenseNet's or a U-Net's concatenation.  A Parameter is a branch that needs no input:
+Concat(Parameter((1, 768)), Skip()) puts a class token before a sequence, Residual(Skip(), Parameter((197, 768))) adds a
+position embedding, Product(Parameter((96, 1, 1)), body) scales channels.  The single layers stand in files of their
+own, Conv2d and Linear in weighted_layers, and can be imported from here, too.
 
 Shapes   those of the branches;  Concat adds the sizes of one axis
-Cost     of the joints: an addition or a multiplication an element, or a copy
-Source   He et al. 2016, "Deep residual learning", eq. 1-2; Szegedy et al. 2015, "Going deeper with convolutions", fig. 2;
-         Hu et al. 2018, "Squeeze-and-excitation networks", eq. 4; Huang et al. 2017, "Densely connected networks", eq. 2
+Cost     of the joint: an addition or a multiplication an element, or a copy
+Source   He et al. 2016, "Deep residual learning", eq. 1-2; Szegedy et al. 2015, "Going deeper", fig. 2; Hu et al. 2018,
+         "Squeeze-and-excitation networks", eq. 4; Huang et al. 2017, "Densely connected networks", eq. 2
 Checked  torch.nn.Sequential, and the networks of the zoo
 Beware   Parts without a name are numbered in a Sequential, as in PyTorch; the branches of the others then go without
          one, so that a residual block is called as its body is.
@@ -20,17 +20,16 @@ Beware   Parts without a name are numbered in a Sequential, as in PyTorch; the b
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.elementwise_layers import (ELU, GELU, Dropout, Flatten, Hardsigmoid, Hardswish,  # noqa: F401
-                                                   Identity, LeakyReLU, Permute, PReLU, ReLU, ReLU6, Sigmoid, SiLU,
-                                                   Softmax, StochasticDepth, Tanh)
-from refimpl.complexity.joining_layers import (Add, Bmm, Cat, Einsum, Matmul, Mul,  # noqa: F401
-                                               ScaledDotProductAttention)
-from refimpl.complexity.norm_layers import (BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d,  # noqa: F401
-                                            LayerNorm, RMSNorm)
-from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample  # noqa: F401
-from refimpl.complexity.sequence_layers import LSTM, MultiheadAttention  # noqa: F401
-from refimpl.complexity.tracing import Layer, Network
-from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Embedding, Linear  # noqa: F401
+# ruff: noqa: F401  all layers can be imported from here
+from refimpl.complexity.elementwise_layers import (ELU, GELU, Dropout, Flatten, Hardsigmoid, Hardswish, Identity,
+                                                   LeakyReLU, Permute, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax,
+                                                   StochasticDepth, Tanh)
+from refimpl.complexity.joining_layers import Add, Bmm, Cat, Einsum, Matmul, Mul, ScaledDotProductAttention
+from refimpl.complexity.layer import Caller, Layer, Network
+from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
+from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample
+from refimpl.complexity.sequence_layers import LSTM, Embedding, MultiheadAttention
+from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Linear
 
 __all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential", "Skip"]
 
@@ -52,7 +51,7 @@ class Sequential(Network):
         """Return {name: layer}."""
         return dict(self.layers)
 
-    def forward(self, call: object, *x: tuple) -> tuple:
+    def forward(self, call: Caller, *x: tuple) -> tuple:
         """Return fₙ(… f₁(x))."""
         for _, layer in self.layers:
             x = (call(layer, *x),)
@@ -62,7 +61,7 @@ class Sequential(Network):
 class Skip(Network):
     """x itself: no layer, no cost."""
 
-    def forward(self, call: object, x: tuple) -> tuple:
+    def forward(self, call: Caller, x: tuple) -> tuple:
         """Return x."""
         return x
 
@@ -78,7 +77,7 @@ class Parameter(Network):
         """The number of its elements."""
         return prod(self.shape)
 
-    def forward(self, call: object, *x: tuple) -> tuple:
+    def forward(self, call: Caller, *x: tuple) -> tuple:
         """Return its shape, whatever x is."""
         return self.shape
 
@@ -90,10 +89,10 @@ class Functional(Network):
     layer: Layer
 
     def children(self) -> dict:
-        """Return nothing: a function is no module, and has no name."""
+        """Return nothing: a function is no module."""
         return {}
 
-    def forward(self, call: object, *x: tuple) -> tuple:
+    def forward(self, call: Caller, *x: tuple) -> tuple:
         """Return the layer's output shape."""
         return call(self.layer, *x)
 
@@ -108,7 +107,7 @@ class Auxiliary(Network):
         """Return the head, under the name of the auxiliary part."""
         return {"_": self.head}
 
-    def forward(self, call: object, x: tuple) -> tuple:
+    def forward(self, call: Caller, x: tuple) -> tuple:
         """Return x."""
         return x
 
@@ -127,7 +126,7 @@ class Concat(Network):
         """Return {name: branch}."""
         return dict(self.branches)
 
-    def forward(self, call: object, x: tuple) -> tuple:
+    def forward(self, call: Caller, x: tuple) -> tuple:
         """Return what the joint makes of the branches' outputs."""
         return call(self.joint, *[call(branch, x) for _, branch in self.branches])
 

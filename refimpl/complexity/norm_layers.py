@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import prod
 
 from refimpl.complexity.params import check_whole
-from refimpl.complexity.tracing import Layer
+from refimpl.complexity.layer import Layer
 
 __all__ = ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "RMSNorm"]
 

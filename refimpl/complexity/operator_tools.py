@@ -23,7 +23,7 @@ __all__: list = []
 
 
 def _conv_transpose_torchprofile(call: Call) -> int:
-    """Every output gets kH·kW products of C channels; of O/G, if there are as many of them: that is the s² of too much."""
+    """Every output gets kH·kW products of C channels, or of O/G if C = O: s² times too much."""
     layer = call.layer
     same = layer.in_channels == layer.out_channels
     channels = layer.out_channels // layer.groups if same else layer.in_channels

@@ -11,8 +11,7 @@ Beware   PyTorch's stride is the kernel's size unless it is given.
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.tracing import Layer
-from refimpl.complexity.weighted_layers import per_axis
+from refimpl.complexity.layer import Layer, per_axis
 from refimpl.convolution.padding import output_size
 
 __all__ = ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Mean", "Upsample", "pooled_size"]
@@ -95,8 +94,9 @@ class Upsample(Layer):
             raise ValueError(f"give size or scale_factor, got {self.size} and {self.scale_factor}")
         if self.size is not None:
             return input_shape[0], *per_axis(self.size, len(input_shape) - 1, "size")
-        by = self.scale_factor if isinstance(self.scale_factor, tuple) else (self.scale_factor,) * (len(input_shape) - 1)
-        return input_shape[0], *(int(n * factor) for n, factor in zip(input_shape[1:], by, strict=True))
+        by, axes = self.scale_factor, len(input_shape) - 1
+        factors = by if isinstance(by, tuple) else (by,) * axes
+        return input_shape[0], *(int(n * factor) for n, factor in zip(input_shape[1:], factors, strict=True))
 
 
 def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:

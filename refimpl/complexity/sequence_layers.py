@@ -1,26 +1,44 @@
-"""Sequence layers (序列层): multi-head attention and the LSTM, as data.
+"""Sequence layers (序列层): embedding, multi-head attention and the LSTM, as data.
 
     attention   T·(2·D·D + 2·D·D') + 2·T·T·D  MACs         LSTM   T·4·h·(I + h)  MACs, a layer and a direction
 
 Attention is a network of its own: a projection to queries, keys and values, the attention proper, a projection back.
 In a table it is one line, as it is one module.
 
-Shapes   (T, D)  →  (T, D);     LSTM (T, I)  →  (T, h), twice h in both directions
+Shapes   embedding (T,)  →  (T, D);  attention (T, D)  →  (T, D);  LSTM (T, I)  →  (T, h), 2·h in both directions
 Cost     as above;  parameters as in params.py
 Source   Vaswani et al. 2017, "Attention is all you need", §3.2; Hochreiter & Schmidhuber 1997; PyTorch's torch.nn
 Checked  torch.nn.MultiheadAttention and LSTM: parameters;  attention_macs, lstm_macs;  torch.utils.flop_counter
-Beware   PyTorch computes attention by a fused function if the weights are not asked for, by two products and a softmax
-         if they are (need_weights): the same work, of which counters see nothing or all.
+Beware   Embeddings have most of the parameters of a small language model, and no work at all.  PyTorch computes
+         attention by a fused function if the weights are not asked for, by two products and a softmax if they are
+         (need_weights): the same work, of which counters see nothing or all.
 """
 from dataclasses import dataclass
 
 from refimpl.complexity.elementwise_layers import Softmax
+from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.joining_layers import Bmm, Mul, ScaledDotProductAttention
 from refimpl.complexity.params import attention_params, key_value_dim, lstm_params
-from refimpl.complexity.tracing import Layer, Network
 from refimpl.complexity.weighted_layers import Linear
 
-__all__ = ["LSTM", "MultiheadAttention", "ShapeArithmetic"]
+__all__ = ["LSTM", "Embedding", "MultiheadAttention", "ShapeArithmetic"]
+
+
+@dataclass(frozen=True)
+class Embedding(Layer):
+    """torch.nn.Embedding."""
+
+    num_embeddings: int
+    embedding_dim: int
+
+    @property
+    def own_params(self) -> int:
+        """V·D."""
+        return self.num_embeddings * self.embedding_dim
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (…, D)."""
+        return (*input_shape, self.embedding_dim)
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class MultiheadAttention(Network):
         """4·D·D + 4·D."""
         return attention_params(self.embed_dim, self.num_heads, bias=self.bias)
 
-    def forward(self, call: object, x: tuple) -> tuple:
+    def forward(self, call: Caller, x: tuple) -> tuple:
         """Return (T, D)."""
         (T, D), heads = x, self.num_heads
         call(ShapeArithmetic(4))

@@ -15,7 +15,7 @@ Source   the counting functions of the tools, each named in its file
 Checked  arithmetic
 Beware   n and i are not the batch's: all shapes are of one image, or one sequence.
 """
-from functools import lru_cache
+from functools import cache
 from math import prod
 
 from refimpl.complexity.tracing import Call
@@ -23,7 +23,7 @@ from refimpl.complexity.tracing import Call
 __all__ = ["evaluate", "read_terms"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_terms(rule: str) -> tuple:
     """Return the rule's (coefficient, quantity) pairs; a number alone has the quantity "one".
 

@@ -2,73 +2,23 @@
 
     y = call(layer, x)              x and y are shapes;  the call goes into the ledger (账本)
 
-What a network costs depends on shapes alone, so nothing needs to be computed.  A layer says which shape it makes of
-which; a network calls its layers, on shapes, as it would on arrays.  What comes out is a tree: the call of the network
-holds the calls that it made, in order, and these hold theirs.  All counting is done on this tree afterwards.
-
-A layer is itself, not its arguments: the same object called three times is one layer, with one set of parameters and
-three times the work; two equal objects are two layers.  Names are those that PyTorch would give: the path of fields
-that leads to the layer first, `layer1.0.conv1`.  A name that begins with _ is left out of the path.
+What comes out is a tree: the call of the network holds the calls that it made, in order, and these hold theirs.  All
+counting is done on this tree afterwards: a summary lists its lines, a convention adds up what it sees of them.
 
 Shapes   without the batch: an image (C, H, W), a sequence (T, D), tokens (T,)
 Cost     some microseconds a call
-Source   Griewank & Walther 2008, "Evaluating derivatives", §2 (the evaluation trace); PyTorch's names of modules
+Source   Griewank & Walther 2008, "Evaluating derivatives", §2: the evaluation trace
 Checked  the traces of nine torchvision networks, recorded with torch.fx: every shape, name and order
-Beware   A layer made on the spot, call(ReLU(), x), is a function, as torch.nn.functional.relu(x) is: it does the work of
-         a module, but many a counter overlooks it.  What is a module (模块) is decided by standing in the tree.
+Beware   Lines and operations are not the same: a multi-head attention is one line, and two linear layers and a fused
+         attention in operation.
 """
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Call", "Layer", "Ledger", "Network", "ShapeError", "named_layers", "trace"]
+from refimpl.complexity.layer import Caller, Layer, Network, named_layers
 
-
-@dataclass(frozen=True)
-class Layer:
-    """What maps shapes to a shape.  A layer says its output_shape and, where there are any, own_params and macs."""
-
-    form = "function"                            # how it is called when it is not a module
-
-    def output_shape(self, *input_shapes: tuple) -> tuple:
-        """Return the shape that comes out."""
-        raise NotImplementedError(f"{type(self).__name__} does not say its output_shape")
-
-    def macs(self, inputs: tuple, output: tuple) -> int:
-        """Return the multiply-accumulates between these shapes."""
-        return 0
-
-    @property
-    def own_params(self) -> int:
-        """The number of parameters of the layer itself, without those of its parts."""
-        return 0
-
-    @property
-    def params(self) -> int:
-        """The number of parameters, each layer's once, called or not."""
-        return sum(layer.own_params for _, layer in named_layers(self).values())
-
-    def children(self) -> dict:
-        """Return {name: part}."""
-        return {}
-
-    def forward(self, call: object, *inputs: tuple) -> tuple:
-        """Return the output's shape."""
-        return self.output_shape(*inputs)
-
-
-class Network(Layer):
-    """A layer of layers: it calls its parts, in `forward`.  Its parts are those of its fields that are layers."""
-
-    whole = False                                # is it one line of a table, whatever it calls?
-
-    def children(self) -> dict:
-        """Return {field: part}."""
-        return {name: part for name, part in vars(self).items() if isinstance(part, Layer)}
-
-    def output_shape(self, *input_shapes: tuple) -> tuple:
-        """Return the shape that comes out."""
-        return trace(self, *input_shapes).output
+__all__ = ["Call", "Ledger", "ShapeError", "trace"]
 
 
 class ShapeError(ValueError):
@@ -104,11 +54,13 @@ class Call:
         return [self] if self.inner is None else [leaf for call in self.inner for leaf in call.operations()]
 
 
-class Ledger:
+class Ledger(Caller):
     """What is called like the layers, and writes it down: y = call(layer, x)."""
 
     def __init__(self, names: dict) -> None:
-        self.names, self.times, self.calls, self.where = names, {}, [], ""
+        self.names, self.where = names, ""
+        self.times: dict = {}
+        self.calls: list = []
 
     def __call__(self, layer: Layer, *inputs: tuple, form: str | None = None) -> tuple:
         """Return the layer's output shape, and add the call, with those that it makes, to the ledger."""
@@ -126,34 +78,10 @@ class Ledger:
         inner = tuple(self.calls) if isinstance(layer, Network) else None
         macs = layer.macs(inputs, output) if inner is None else sum(call.macs for call in inner)
         again = self.times[id(layer)] = self.times.get(id(layer), -1) + 1
-        calls.append(Call(name, layer, inputs, output, form or ("module" if stands else layer.form), again, macs, inner))
+        form = form or ("module" if stands else layer.form)
+        calls.append(Call(name, layer, inputs, output, form, again, macs, inner))
         self.calls, self.where = calls, where
         return output
-
-
-def named_layers(model: Layer) -> dict:
-    """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.
-
-    >>> from refimpl.complexity.layers import Linear, Sequential
-    >>> shared = Linear(4, 4)
-    >>> [name for name, _ in named_layers(Sequential(first=shared, second=Sequential(shared, Linear(4, 2)))).values()]
-    ['', 'first', 'second', 'second.1']
-    """
-    found: dict = {}
-
-    def visit(layer: Layer, name: str) -> None:
-        if id(layer) not in found:
-            found[id(layer)] = name, layer
-            for part, child in layer.children().items():
-                visit(child, _path(name, part))
-
-    visit(model, "")
-    return found
-
-
-def _path(parent: str, name: str) -> str:
-    """Return the name of a part of what is called `parent`."""
-    return parent if name.startswith("_") else f"{parent}.{name}".strip(".")
 
 
 def trace(model: Layer, *input_shapes: tuple) -> Call:

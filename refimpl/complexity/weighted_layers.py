@@ -1,29 +1,26 @@
-"""Weighted layers (带权重的层): convolutions, linear layers and embeddings, as data.
+"""Weighted layers (带权重的层): convolutions and linear layers, as data.
 
     convolution              H' = ⌊(H + 2p − d·(k − 1) − 1)/s⌋ + 1            MACs |y|·(C/G)·kH·kW
     transposed convolution   H' = (H − 1)·s − 2p + d·(k − 1) + p_out + 1     MACs |x|·(O/G)·kH·kW
     linear                   (…, I)  →  (…, O)                               MACs |y|·I
-    embedding                tokens (T,)  →  (T, D)                          MACs 0
 
-A layer is a frozen dataclass: it holds PyTorch's arguments, and knows its output_shape, its params and its macs.  It has
-no weights, and computes nothing.  |x| and |y| are the numbers of elements.
+A layer is a frozen dataclass: it holds PyTorch's arguments, and knows its output_shape, its params and its macs.  It
+has no weights, and computes nothing.  |x| and |y| are the numbers of elements.
 
 Shapes   x (C, *sizes) without the batch: one size for Conv1d, two for Conv2d, three for Conv3d
 Cost     the MACs above; parameters as in params.py
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic", relationships 6, 14 and 15; PyTorch's torch.nn
 Checked  torch.nn on the meta device: output shapes and parameters;  conv2d_macs and conv_transpose2d_macs
-Beware   Embeddings have most of the parameters of a small language model, and no work at all.
+Beware   A transposed convolution's work goes with its input: whatever the stride, an element is multiplied once a tap.
 """
 from dataclasses import dataclass
 from math import prod
 
-import numpy as np
-
+from refimpl.complexity.layer import Layer, per_axis
 from refimpl.complexity.params import check_whole
-from refimpl.complexity.tracing import Layer
 from refimpl.convolution.padding import output_size
 
-__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Embedding", "Linear", "per_axis"]
+__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Linear"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Conv2d(Layer):
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (O, H', W')."""
         if len(input_shape) != self.axes + 1 or input_shape[0] != self.in_channels:
-            raise ValueError(f"x must be ({self.in_channels}, {'C H W D'[2:2 * self.axes + 1].strip()}…)")
+            raise ValueError(f"x must be ({', '.join([str(self.in_channels), *'DHW'[3 - self.axes:]])})")
         k, s, d = (per_axis(value, self.axes, name) for value, name in (
             (self.kernel_size, "kernel_size"), (self.stride, "stride"), (self.dilation, "dilation")))
         return self.out_channels, *self.sizes(input_shape[1:], k, s, d)
@@ -69,7 +66,7 @@ class Conv2d(Layer):
             if set(s) != {1}:
                 raise ValueError(f'padding="same" needs stride 1, got stride {self.stride}')
             return list(sizes)
-        p = per_axis(0 if self.padding == "valid" else self.padding, self.axes, "padding", least=0)
+        p = per_axis(0 if self.padding == "valid" else self.padding, self.axes, "padding", 0)
         return [output_size(*axis) for axis in zip(sizes, k, s, p, d, strict=True)]
 
     def macs(self, inputs: tuple, output: tuple) -> int:
@@ -104,7 +101,8 @@ class ConvTranspose2d(Conv2d):
     def sizes(self, sizes: tuple, k: tuple, s: tuple, d: tuple) -> list:
         """Return H' and W'."""
         p, more = per_axis(self.padding, 2, "padding", 0), per_axis(self.output_padding, 2, "output_padding", 0)
-        made = [(n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, d, o in zip(sizes, k, s, p, d, more)]
+        axes = zip(sizes, k, s, p, d, more, strict=True)
+        made = [(n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, d, o in axes]
         if min(made) < 1:
             raise ValueError(f"nothing is left of the output, {tuple(made)}")
         return made
@@ -136,32 +134,3 @@ class Linear(Layer):
     def macs(self, inputs: tuple, output: tuple) -> int:
         """Return |y|·I."""
         return prod(output) * self.in_features
-
-
-@dataclass(frozen=True)
-class Embedding(Layer):
-    """torch.nn.Embedding."""
-
-    num_embeddings: int
-    embedding_dim: int
-
-    @property
-    def own_params(self) -> int:
-        """V·D."""
-        return self.num_embeddings * self.embedding_dim
-
-    def output_shape(self, input_shape: tuple) -> tuple:
-        """Return (…, D)."""
-        return (*input_shape, self.embedding_dim)
-
-
-def per_axis(value: int | tuple, axes: int, name: str, least: int = 1) -> tuple:
-    """Return the value once for each axis, or the tuple that it is.  ValueError unless whole numbers >= least.
-
-    >>> per_axis(3, 2, "stride"), per_axis((1, 2, 3), 3, "stride")
-    ((3, 3), (1, 2, 3))
-    """
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
-    if len(values) != axes or not all(isinstance(v, (int, np.integer)) and v >= least for v in values):
-        raise ValueError(f"{name} must be a whole number of at least {least}, or {axes} of them, got {value}")
-    return values

@@ -19,7 +19,7 @@ __all__ = ["conv_norm_activation", "make_divisible", "squeeze_excitation"]
 
 
 def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, groups: int = 1,
-                         activation: object = ReLU, norm: object = BatchNorm2d) -> Sequential:
+                         activation: type | None = ReLU, norm: type = BatchNorm2d) -> Sequential:
     """Return convolution, norm, activation; activation=None leaves it out.
 
     >>> [type(layer).__name__ for layer in conv_norm_activation(3, 8).children().values()]
@@ -29,7 +29,7 @@ def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, 
     return Sequential(*layers, *([] if activation is None else [activation()]))
 
 
-def squeeze_excitation(C: int, squeezed: int, activation: object = ReLU, scale: object = Sigmoid) -> Product:
+def squeeze_excitation(C: int, squeezed: int, activation: type = ReLU, scale: type = Sigmoid) -> Product:
     """Return the factors, and x times them.
 
     >>> squeeze_excitation(8, 2).params                                       # 2·8·2 + 2 + 8

@@ -1,0 +1,110 @@
+"""Layer (层的定义): what maps shapes to a shape; a network is a layer that calls layers.
+
+    y = layer.output_shape(x)          y = network.forward(call, x),   call(layer, x) in place of layer(x)
+
+What a layer costs depends on shapes alone, so a layer is a description: frozen arguments, and three answers, which
+shape comes out, how many parameters, how many multiply-accumulates.  A network runs on shapes as it would on arrays:
+its `forward` calls its parts, through `call`, so that whoever passes `call` sees every step.
+
+A layer is itself, not its arguments: the same object called three times is one layer, with one set of parameters and
+three times the work; two equal objects are two layers.  Names are those that PyTorch would give, the path of fields
+that leads to the layer first, `layer1.0.conv1`; a part whose name begins with _ is called as the network around it.
+
+Shapes   without the batch: an image (C, H, W), a sequence (T, D), tokens (T,)
+Cost     none of it is computed
+Source   PyTorch's torch.nn.Module: parameters, named_modules
+Checked  torch.nn and torchvision: parameters, names
+Beware   A layer made on the spot, call(ReLU(), x), is a function, as torch.nn.functional.relu(x) is: it does the work
+         of a module (模块), but many a counter overlooks it.  What stands in the tree is a module.
+"""
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Caller", "Layer", "Network", "named_layers", "per_axis"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What maps shapes to a shape.  A layer says its output_shape and, where there are any, own_params and macs."""
+
+    form = "function"                            # how it is called when it is not a module
+    whole = False                                # is it one line of a table, whatever it calls?
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return the shape that comes out."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its output_shape")
+
+    def macs(self, inputs: tuple, output: tuple) -> int:
+        """Return the multiply-accumulates between these shapes."""
+        return 0
+
+    @property
+    def own_params(self) -> int:
+        """The number of parameters of the layer itself, without those of its parts."""
+        return 0
+
+    @property
+    def params(self) -> int:
+        """The number of parameters, each layer's once, called or not."""
+        return sum(layer.own_params for _, layer in named_layers(self).values())
+
+    def children(self) -> dict:
+        """Return {name: part}."""
+        return {}
+
+    def forward(self, call: "Caller", *inputs: tuple) -> tuple:
+        """Return the shape that comes out, after having called the parts."""
+        return self.output_shape(*inputs)
+
+
+class Caller:
+    """What networks call their parts with: y = call(layer, x).  This one only asks for the shape."""
+
+    def __call__(self, layer: Layer, *inputs: tuple, form: str | None = None) -> tuple:
+        """Return the layer's output shape; form says how it is called, if not as a module or on the spot."""
+        return layer.output_shape(*inputs)
+
+
+class Network(Layer):
+    """A layer of layers: it calls its parts, in `forward`.  Its parts are those of its fields that are layers."""
+
+    def children(self) -> dict:
+        """Return {field: part}."""
+        return {name: part for name, part in vars(self).items() if isinstance(part, Layer)}
+
+    def output_shape(self, *input_shapes: tuple) -> tuple:
+        """Return the shape that comes out."""
+        return self.forward(Caller(), *input_shapes)
+
+
+def named_layers(model: Layer) -> dict:
+    """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.
+
+    >>> from refimpl.complexity.layers import Linear, Sequential
+    >>> shared = Linear(4, 4)
+    >>> [name for name, _ in named_layers(Sequential(first=shared, second=Sequential(shared, Linear(4, 2)))).values()]
+    ['', 'first', 'second', 'second.1']
+    """
+    found: dict = {}
+
+    def visit(layer: Layer, name: str) -> None:
+        if id(layer) not in found:
+            found[id(layer)] = name, layer
+            for part, child in layer.children().items():
+                visit(child, name if part.startswith("_") else f"{name}.{part}".strip("."))
+
+    visit(model, "")
+    return found
+
+
+def per_axis(value: int | tuple | str, axes: int, name: str, least: int = 1) -> tuple:
+    """Return the value once for each axis, or the tuple that it is.  ValueError unless whole numbers >= least.
+
+    >>> per_axis(3, 2, "stride"), per_axis((1, 2, 3), 3, "stride")
+    ((3, 3), (1, 2, 3))
+    """
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
+    if len(values) != axes or not all(isinstance(v, (int, np.integer)) and v >= least for v in values):
+        raise ValueError(f"{name} must be a whole number of at least {least}, or {axes} of them, got {value}")
+    return values
