@@ -75,9 +75,9 @@ def write_pages():
     written = {HERE / "source" / "index.md": head + contents.as_markdown(link="{chapter}/{name}.md")}
     written[HERE / "source" / "verification.md"] = verification()
     for concept in contents.concepts():
-        written[HERE / "source" / concept.chapter / f"{concept.name}.md"] = page(concept)
+        written[HERE / "source" / concept.folder / f"{concept.name}.md"] = page(concept)
     for chapter, about in contents.chapters().items():
-        entries = "\n".join(f"{chapter}/{c.name}" for c in contents.concepts() if c.chapter == chapter)
+        entries = "\n".join(f"{c.folder}/{c.name}" for c in contents.concepts() if c.chapter == chapter)
         written[HERE / "source" / "index.md"] += (
             f"\n```{{toctree}}\n:hidden:\n:caption: {about.partition(' (')[0]}\n\n{entries}\n```\n")
     for path, text in written.items():

@@ -1,4 +1,4 @@
-"""python -m refimpl: the contents; show, copy, demo a concept; open the book."""
+"""python -m refimpl: the contents; show, copy, demo a concept; the table of a network; open the book."""
 import argparse
 import os
 import sys
@@ -61,6 +61,17 @@ def parser() -> argparse.ArgumentParser:
                          help="an argument of the function, as in --set clip_limit=4; may be repeated")
     command.set_defaults(run=demo)
 
+    command = commands.add_parser(
+        "stat", help="print the table of a network: shapes, parameters, MACs, FLOPs, memory, line by line",
+        description="Print the table of a network.  Without a network: list all of them.")
+    command.add_argument("model", nargs="?", metavar="MODEL", help="a network, resnet50; left out: all that there are")
+    command.add_argument("--input", nargs="+", type=int, metavar="N", help="the shape of one input, as in 3 224 224")
+    command.add_argument("--convention", default="macs", metavar="NAME",
+                         help="count as a tool does, in one more column; --convention list tells which there are")
+    command.add_argument("--explain", metavar="NAME", help="say why --convention counts more than this one, or less")
+    command.add_argument("--depth", type=int, metavar="N", help="fold the table to N levels of names")
+    command.set_defaults(run=stat)
+
     command = commands.add_parser("book", help="build the book, serve it on this machine, and open it in the browser")
     command.add_argument("--no-open", action="store_true", help="only print the address")
     command.add_argument("--port", type=int, metavar="N", help="the port to serve it on (8000, or a free one)")
@@ -75,6 +86,7 @@ def list_contents(arguments: argparse.Namespace) -> None:
     print("python -m refimpl show NAME    read a concept")
     print("python -m refimpl copy NAME    take a function, with all that it calls")
     print("python -m refimpl demo NAME    see what a function does to a photograph")
+    print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 20 tools does")
     print("python -m refimpl book         open the book")
 
 
@@ -109,6 +121,19 @@ def demo(arguments: argparse.Namespace) -> None:
     output = arguments.output or Path(f"refimpl-{arguments.name}.png")
     demonstrate(arguments.name, arguments.image, arguments.set, output)
     print(f"wrote {output}")
+
+
+def stat(arguments: argparse.Namespace) -> None:
+    """Print the table of a network, or the networks, or the conventions, or why two of these differ."""
+    from refimpl.reader import tables
+    if arguments.convention == "list":
+        print(tables.list_conventions())
+    elif arguments.model is None:
+        print(tables.list_networks())
+    elif arguments.explain:
+        print(tables.explanation(arguments.model, arguments.input, arguments.explain, arguments.convention))
+    else:
+        print(tables.table(arguments.model, arguments.input, arguments.convention, arguments.depth))
 
 
 def book(arguments: argparse.Namespace) -> int:

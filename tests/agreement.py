@@ -62,7 +62,7 @@ def errors(actual, expected, all_expected, terms=0):
 
 def report(actual, expected, differing, error, record, within):
     """Return the message of a failed comparison: how many values, how far, and the first of them."""
-    at = tuple(int(index[0]) for index in np.nonzero(differing))
+    at = tuple(np.argwhere(differing)[0].tolist())
     distance = "" if error == np.inf else f", worst by {error:.3g} eps, allowed {within}"
     return (f"{record.function} differs from {record.oracle} in {int(differing.sum())} of {expected.size} values"
             f"{distance}; first at {at}: {actual[at]!r}, expected {expected[at]!r}")

@@ -81,7 +81,7 @@ def names_are_unique(root):
 def chapters_import_every_concept(root):
     """A chapter's __init__ imports every file of the chapter, so that the contents are complete."""
     for chapter in contents.chapters(root / "refimpl"):
-        folder = root / "refimpl" / chapter
+        folder = contents.folder(root / "refimpl", chapter)
         files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
         imported = contents.order(folder)
         yield from (f"{folder}/{name}.py is not imported by its chapter" for name in sorted(files - set(imported)))
@@ -160,7 +160,7 @@ def tests_mirror_the_package(root):
 
 def test_file(root, concept):
     """Return where the tests of a concept belong."""
-    return root / "tests" / concept.chapter / f"test_{concept.name}.py"
+    return root / "tests" / concept.folder / f"test_{concept.name}.py"
 
 
 def public_names_have_an_oracle(root):
@@ -170,27 +170,41 @@ def public_names_have_an_oracle(root):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         judged = set(re.findall(r"function=(\w+)", text)) | set(re.findall(r"assert_keeps\(\w+, (\w+),", text))
         for listed in re.findall(r"^FUNCTIONS = \[(.*?)\]", text, re.DOTALL | re.MULTILINE):     # parametrised laws
-            judged |= set(re.findall(r"\w+", listed)) & lawful(root, c.chapter)
+            judged |= set(re.findall(r"\w+", listed)) & lawful(root, c)
+        for listed in re.findall(r"^BUILDERS = \[(.*?)\]", text, re.DOTALL | re.MULTILINE):      # networks
+            judged |= set(re.findall(r"\w+", listed)) if "assert_recorded(" in text else set()
         yield from (f"{c.path}: {name} has no oracle in {path}" for name in public_functions(c)
                     if name not in judged and not name.endswith("_definition"))
 
 
-def lawful(root, chapter):
+def cases_file(root, concept):
+    """Return where the cases of a chapter belong: those of complexity.zoo in zoo.py."""
+    return root / "refimpl" / "cases" / f"{concept.chapter.rpartition('.')[2]}.py"
+
+
+def lawful(root, concept):
     """Return the functions for which the chapter's cases hold laws."""
-    path = root / "refimpl" / "cases" / f"{chapter}.py"
+    path = cases_file(root, concept)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     tables = [node.value for node in ast.parse(text).body if names_bound(node) == ["LAWS"]]
     return {ast.literal_eval(key) for table in tables for key in table.keys}
 
 
 def public_names_have_cases(root):
-    """Every public function has a strategy of its name in refimpl/cases."""
+    """Every public function has a strategy of its name in refimpl/cases, but those that build a network of nothing."""
     for c in concepts(root):
-        path = root / "refimpl" / "cases" / f"{c.chapter}.py"
+        path = cases_file(root, c)
         tree = contents.parse(path) if path.exists() else ast.Module(body=[], type_ignores=[])
         there = {name for node in tree.body for name in names_bound(node)}
-        yield from (f"{path} has no cases for {name}" for name in public_functions(c)
-                    if name not in there and not name.endswith("_definition"))
+        yield from (f"{path} has no cases for {name}" for name, node in public_functions(c).items()
+                    if name not in there and not name.endswith("_definition") and not builds_a_network(node))
+
+
+def builds_a_network(node):
+    """Tell whether a function needs no argument and returns a network: resnet50()."""
+    arguments = node.args
+    return len(arguments.args) == len(arguments.defaults) and ast.unparse(node.returns or ast.Tuple([])) in (
+        "Sequential", "Layer", "Network")
 
 
 BLOCKER = """

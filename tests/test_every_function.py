@@ -17,7 +17,7 @@ def functions_with_cases():
     """Yield (function, strategy) for every public function."""
     for c in concepts():
         module = importlib.import_module(f"refimpl.{c.chapter}.{c.name}")
-        cases = importlib.import_module(f"refimpl.cases.{c.chapter}")
+        cases = importlib.import_module(f"refimpl.cases.{c.chapter.rpartition('.')[2]}")
         for name in c.names:
             if hasattr(cases, name) and inspect.isfunction(getattr(module, name)) and name not in LEFT_OUT:
                 yield pytest.param(getattr(module, name), getattr(cases, name), id=f"{c.chapter}.{name}")

@@ -2,25 +2,29 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from refimpl.cases import networks
+from refimpl.cases.networks import (as_table, count, count_terms, einsum_printed, evaluate, explain, moved_bytes,
+                                    named_layers, per_axis, pooled_size, read_terms, stat, trace)
 from refimpl.complexity.counting import Operations
 
-__all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "attention", "attention_macs",
-           "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d",
-           "avg_pool2d_operations", "batch_norm", "batch_norm_operations", "check_channels", "check_positive",
-           "check_start", "check_whole", "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params",
-           "conv_transpose2d_macs", "count_accesses", "count_operations", "counting", "depthwise_separable_macs",
-           "depthwise_separable_params", "elementwise_memory_access", "elementwise_operations", "embedding",
-           "embedding_params", "flops", "gelu", "global_avg_pool2d", "global_avg_pool2d_operations", "group_norm",
-           "group_norm_operations", "hardswish", "inside", "key_value_dim", "layer_norm", "layer_norm_operations",
-           "linear", "linear_macs", "linear_memory_access", "linear_operations", "linear_params", "lstm_macs",
-           "lstm_operations", "lstm_params", "lstm_step", "max_pool2d", "max_pool2d_operations", "measure_bandwidth",
-           "measure_flops", "median_seconds", "memory_access_lower_bound", "mlp", "mlp_operations", "norm_params",
-           "notes_flops", "notes_params", "numbers_in", "palm_training_flops", "peak_flops",
-           "pointwise_memory_access", "pool2d_memory_access", "pool_windows", "relu", "relu6", "rms_norm",
-           "rms_norm_operations", "roofline_seconds", "seen_samples", "sigmoid", "silu", "size_bytes", "softmax",
-           "softmax_operations", "split_heads", "touched_samples", "training_flops", "transformer_block",
-           "transformer_block_operations", "transformer_block_params", "transformer_macs", "transformer_params",
-           "utilization"]
+__all__ = ["LAWS", "activations", "arithmetic_intensity", "as_table", "attainable_flops", "attention", "attention_macs",
+           "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d", "avg_pool2d_operations",
+           "batch_norm", "batch_norm_operations", "check_channels", "check_positive", "check_start", "check_whole",
+           "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params", "conv_transpose2d_macs",
+           "count", "count_accesses", "count_operations", "count_terms", "counting", "depthwise_separable_macs",
+           "depthwise_separable_params", "einsum_printed", "elementwise_memory_access", "elementwise_operations",
+           "embedding", "embedding_params", "evaluate", "explain", "flops", "gelu", "global_avg_pool2d",
+           "global_avg_pool2d_operations", "group_norm", "group_norm_operations", "hardswish", "inside",
+           "key_value_dim", "layer_norm", "layer_norm_operations", "linear", "linear_macs", "linear_memory_access",
+           "linear_operations", "linear_params", "lstm_macs", "lstm_operations", "lstm_params", "lstm_step",
+           "max_pool2d", "max_pool2d_operations", "measure_bandwidth", "measure_flops", "median_seconds",
+           "memory_access_lower_bound", "mlp", "mlp_operations", "moved_bytes", "named_layers", "norm_params",
+           "notes_flops", "notes_params", "numbers_in", "palm_training_flops", "peak_flops", "per_axis",
+           "pointwise_memory_access", "pool2d_memory_access", "pool_windows", "pooled_size", "read_terms", "relu",
+           "relu6", "rms_norm", "rms_norm_operations", "roofline_seconds", "seen_samples", "sigmoid", "silu",
+           "size_bytes", "softmax", "softmax_operations", "split_heads", "stat", "touched_samples", "trace",
+           "training_flops", "transformer_block", "transformer_block_operations", "transformer_block_params",
+           "transformer_macs", "transformer_params", "utilization"]
 
 
 # ---- the cases: what counts ------------------------------------------------------------------------------------------
@@ -722,6 +726,12 @@ def refuses_what_would_be_broadcast(check_channels, channels):
 
 
 LAWS = {
+    "count_terms": networks.LAWS["count_terms"],
+    "explain": networks.LAWS["explain"],
+    "stat": networks.LAWS["stat"],
+    "as_table": networks.LAWS["as_table"],
+    "moved_bytes": networks.LAWS["moved_bytes"],
+    "named_layers": networks.LAWS["named_layers"],
     "check_channels": [refuses_what_would_be_broadcast],
     "count_operations": [counts_the_same_for_other_numbers, counts_twice_for_two_calls],
     "counting": [changes_no_value],

@@ -2,13 +2,11 @@
 
     y[i] = f(x[i])         ReLU max(0, x) · GELU x·Φ(x) · SiLU x·σ(x) · hardswish x·min(max(x + 3, 0), 6)/6 …
 
-At inference dropout and stochastic depth do nothing.  Flatten and Permute only say how the same numbers are read.
-
-Shapes   y as x, but for Flatten and Permute
-Cost     no MACs; no parameters, but PReLU's slope
+Shapes   y as x, but for Flatten and Permute, which only say how the same numbers are read
+Cost     no MACs; no parameters, but PReLU's slope;  dropout and stochastic depth do nothing at inference
 Source   the functions in activations.py; PyTorch's torch.nn; Huang et al. 2016, "Deep networks with stochastic depth"
 Checked  torch.nn: shapes and parameters
-Beware   Counters book ReLU by its elements, some of them ReLU6, few SiLU, hardly any hardswish.
+Beware   Counters book ReLU by its elements, some ReLU6, few SiLU, hardly any hardswish.
 """
 from dataclasses import dataclass
 from math import prod
@@ -19,39 +17,12 @@ __all__ = ["ELU", "GELU", "Dropout", "Elementwise", "Flatten", "Hardsigmoid", "H
            "PReLU", "Permute", "ReLU", "ReLU6", "SiLU", "Sigmoid", "Softmax", "StochasticDepth", "Tanh"]
 
 
-@dataclass(frozen=True)
 class Elementwise(Layer):
     """y[i] = f(x[i])."""
-
-    inplace: bool = False
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
         return input_shape
-
-
-class ReLU(Elementwise):
-    """max(0, x)."""
-
-
-class ReLU6(Elementwise):
-    """min(max(0, x), 6)."""
-
-
-class LeakyReLU(Elementwise):
-    """x where it is positive, a hundredth of it elsewhere."""
-
-
-class ELU(Elementwise):
-    """x where it is positive, eˣ − 1 elsewhere."""
-
-
-class GELU(Elementwise):
-    """x·Φ(x)."""
-
-
-class SiLU(Elementwise):
-    """x·σ(x)."""
 
 
 class Sigmoid(Elementwise):
@@ -62,31 +33,66 @@ class Tanh(Elementwise):
     """(eˣ − e⁻ˣ)/(eˣ + e⁻ˣ)."""
 
 
-class Hardswish(Elementwise):
-    """x·min(max(x + 3, 0), 6)/6."""
-
-
-class Hardsigmoid(Elementwise):
-    """min(max(x + 3, 0), 6)/6."""
-
-
 class Identity(Elementwise):
     """x."""
 
 
 @dataclass(frozen=True)
+class ReLU(Elementwise):
+    """max(0, x)."""
+
+    inplace: bool = False
+
+
+class ReLU6(ReLU):
+    """min(max(0, x), 6)."""
+
+
+class SiLU(ReLU):
+    """x·σ(x)."""
+
+
+class Hardswish(ReLU):
+    """x·min(max(x + 3, 0), 6)/6."""
+
+
+class Hardsigmoid(ReLU):
+    """min(max(x + 3, 0), 6)/6."""
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Elementwise):
+    """x where it is positive, a hundredth of it elsewhere."""
+
+    negative_slope: float = 0.01
+    inplace: bool = False
+
+
+@dataclass(frozen=True)
+class ELU(Elementwise):
+    """x where it is positive, α·(eˣ − 1) elsewhere."""
+
+    alpha: float = 1.0
+    inplace: bool = False
+
+
+@dataclass(frozen=True)
+class GELU(Elementwise):
+    """x·Φ(x)."""
+
+    approximate: str = "none"
+
+
+@dataclass(frozen=True)
 class PReLU(Elementwise):
-    """x where it is positive, a learned share of it elsewhere."""
+    """x where it is positive, a learned share of it elsewhere; one for all channels, or one for each."""
 
     num_parameters: int = 1
-
-    def __init__(self, num_parameters: int = 1) -> None:
-        super().__init__()
-        object.__setattr__(self, "num_parameters", num_parameters)
+    init: float = 0.25
 
     @property
     def own_params(self) -> int:
-        """A slope for all, or one a channel."""
+        """The number of shares."""
         return self.num_parameters
 
 
@@ -94,16 +100,16 @@ class PReLU(Elementwise):
 class Dropout(Elementwise):
     """x, at inference."""
 
-    inplace: bool = False
     p: float = 0.5
-
-    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
-        super().__init__(inplace)
-        object.__setattr__(self, "p", p)
+    inplace: bool = False
 
 
-class StochasticDepth(Dropout):
+@dataclass(frozen=True)
+class StochasticDepth(Elementwise):
     """x, at inference: torchvision.ops.StochasticDepth."""
+
+    p: float = 0.5
+    mode: str = "row"
 
 
 @dataclass(frozen=True)
@@ -111,10 +117,6 @@ class Softmax(Elementwise):
     """eˣ/Σeˣ along an axis, counted with the batch as in PyTorch."""
 
     dim: int = -1
-
-    def __init__(self, dim: int = -1) -> None:
-        super().__init__()
-        object.__setattr__(self, "dim", dim)
 
     def length(self, shape: tuple) -> int:
         """Return the number of elements that are softmaxed together."""
@@ -130,8 +132,7 @@ class Flatten(Layer):
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (…, product of the rest)."""
-        start = self.start_dim - 1 if self.start_dim > 0 else self.start_dim % len(input_shape)
-        end = (self.end_dim - 1 if self.end_dim > 0 else self.end_dim) % len(input_shape)
+        start, end = ((dim - 1 if dim > 0 else dim) % len(input_shape) for dim in (self.start_dim, self.end_dim))
         return (*input_shape[:start], prod(input_shape[start:end + 1]), *input_shape[end + 1:])
 
 

@@ -41,6 +41,7 @@ class Cat(Layer):
     """Arrays one behind the other along an axis, counted without the batch."""
 
     dim: int = 0
+    form = "torch"
 
     def output_shape(self, *input_shapes: tuple) -> tuple:
         """Return the shape, with the sizes along the axis added up."""
@@ -82,7 +83,8 @@ class Einsum(Layer):
 
     def sizes(self, inputs: tuple) -> dict:
         """Return {letter: size}."""
-        letters, sizes = self.equation.replace(" ", "").partition("->")[0].split(","), {}
+        letters = self.equation.replace(" ", "").partition("->")[0].split(",")
+        sizes: dict = {}
         for letter, size in (pair for term in zip(letters, inputs, strict=True) for pair in zip(*term, strict=True)):
             if sizes.setdefault(letter, size) != size:
                 raise ValueError(f"{letter} of {self.equation} is both {sizes[letter]} and {size}")

@@ -60,6 +60,12 @@ class InstanceNorm2d(BatchNorm2d):
 
     affine: bool = False
 
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return the input's shape; one element alone has no variance."""
+        if prod(input_shape[1:]) == 1:
+            raise ValueError("x must have more than one element a channel")
+        return super().output_shape(input_shape)
+
 
 @dataclass(frozen=True)
 class GroupNorm(Layer):
@@ -79,6 +85,8 @@ class GroupNorm(Layer):
         """Return the input's shape."""
         if input_shape[0] != self.num_channels or self.num_channels % self.num_groups:
             raise ValueError(f"x must have {self.num_channels} channels, in {self.num_groups} equal groups")
+        if prod(input_shape) == self.num_groups:
+            raise ValueError("x must have more than one element a group: one alone has no variance")
         return input_shape
 
 

@@ -17,16 +17,10 @@ from refimpl.convolution.padding import output_size
 __all__ = ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Mean", "Upsample", "pooled_size"]
 
 
-@dataclass(frozen=True)
-class MaxPool2d(Layer):
-    """torch.nn.MaxPool2d."""
+class Pool2d(Layer):
+    """A number for each window of each channel."""
 
-    kernel_size: int | tuple
-    stride: int | tuple | None = None
-    padding: int | tuple = 0
     dilation: int | tuple = 1
-    return_indices: bool = False
-    ceil_mode: bool = False
 
     @property
     def window(self) -> int:
@@ -46,12 +40,26 @@ class MaxPool2d(Layer):
 
 
 @dataclass(frozen=True)
-class AvgPool2d(MaxPool2d):
+class MaxPool2d(Pool2d):
+    """torch.nn.MaxPool2d."""
+
+    kernel_size: int | tuple
+    stride: int | tuple | None = None
+    padding: int | tuple = 0
+    dilation: int | tuple = 1
+    return_indices: bool = False
+    ceil_mode: bool = False
+
+
+@dataclass(frozen=True)
+class AvgPool2d(Pool2d):
     """torch.nn.AvgPool2d."""
 
-    def __init__(self, kernel_size: int | tuple, stride: int | tuple | None = None, padding: int | tuple = 0,
-                 ceil_mode: bool = False) -> None:
-        super().__init__(kernel_size, stride, padding, ceil_mode=ceil_mode)
+    kernel_size: int | tuple
+    stride: int | tuple | None = None
+    padding: int | tuple = 0
+    ceil_mode: bool = False
+    count_include_pad: bool = True
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ class Ledger(Caller):
         return output
 
 
-def trace(model: Layer, *input_shapes: tuple) -> Call:
-    """Return the call of the model on inputs of these shapes, with all that it calls inside.
+def trace(model: Layer, input_shape: tuple, *others: tuple) -> Call:
+    """Return the call of the model on an input of that shape, with all that it calls inside; others are further inputs.
 
     Raises ShapeError, a ValueError, with the name of the layer, where a shape does not fit.
 
@@ -95,10 +95,15 @@ def trace(model: Layer, *input_shapes: tuple) -> Call:
     """
     if not isinstance(model, Layer):
         raise TypeError(f"model must be a layer or a network of layers, got {type(model).__name__}")
-    shapes = tuple((shape,) if isinstance(shape, int) else tuple(shape) for shape in input_shapes)
-    for shape in shapes:
-        if not all(isinstance(size, (int, np.integer)) and not isinstance(size, bool) and size > 0 for size in shape):
-            raise ShapeError(f"input_shape must hold whole numbers of at least 1, got {shape}")
     ledger = Ledger(named_layers(model))
-    ledger(model, *(tuple(map(int, shape)) for shape in shapes))
+    ledger(model, *(_checked(shape) for shape in (input_shape, *others)))
     return ledger.calls[0]
+
+
+def _checked(shape: tuple) -> tuple:
+    """Return the shape, of Python's integers.  TypeError unless it is a tuple, ValueError unless of sizes."""
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"input_shape must be a tuple, (C, H, W) or (T,), got {shape!r}")
+    if not all(isinstance(size, (int, np.integer)) and not isinstance(size, bool) and size > 0 for size in shape):
+        raise ShapeError(f"input_shape must hold whole numbers of at least 1, got {shape}")
+    return tuple(map(int, shape))

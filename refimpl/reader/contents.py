@@ -1,7 +1,7 @@
 """The contents: chapters, their concepts, and what each offers, read off the source files without importing them.
 
-A chapter is a package under `root` whose __init__ imports its concepts, one line a concept, in reading order.  A
-concept is a file: the first line of its docstring is its title and statement, `__all__` its public names.
+A chapter is a package under `root` whose __init__ imports its concepts, one line a concept, in reading order; a chapter
+may hold another, complexity.zoo.  A concept is a file: the first line of its docstring is its title and statement, `__all__` its public names.
 """
 import ast
 import difflib
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]                   # the package itself
-CHAPTERS = ("complexity", "imaging", "features", "frequency", "convolution", "optimization")
+CHAPTERS = ("complexity", "complexity.zoo", "imaging", "features", "frequency", "convolution", "optimization")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Concept:
     names: tuple                                   # its public functions and constants
 
     @property
+    def folder(self) -> str:
+        """Where it lies below the package: complexity/zoo."""
+        return self.chapter.replace(".", "/")
+
+    @property
     def statement(self) -> str:
         """The first line of the lesson: what the concept is."""
         return self.lesson.partition("\n")[0]
@@ -29,13 +34,18 @@ class Concept:
 
 def chapters(root: Path = ROOT) -> dict:
     """Return {chapter: what it is about} for the chapters that are there, in reading order."""
-    packages = [root / name / "__init__.py" for name in CHAPTERS]
-    return {path.parent.name: docstring(path).partition("\n")[0] for path in packages if path.exists()}
+    packages = {name: folder(root, name) / "__init__.py" for name in CHAPTERS}
+    return {name: docstring(path).partition("\n")[0] for name, path in packages.items() if path.exists()}
+
+
+def folder(root: Path, chapter: str) -> Path:
+    """Return where a chapter lies."""
+    return root.joinpath(*chapter.split("."))
 
 
 def concepts(root: Path = ROOT) -> list:
     """Return all concepts in reading order."""
-    return [read_concept(root, chapter, name) for chapter in chapters(root) for name in order(root / chapter)]
+    return [read_concept(root, chapter, name) for chapter in chapters(root) for name in order(folder(root, chapter))]
 
 
 def find(name: str, root: Path = ROOT) -> Concept:
@@ -44,7 +54,7 @@ def find(name: str, root: Path = ROOT) -> Concept:
     Raises LookupError with the nearest names if there is neither.
     """
     chapter, _, last = name.rpartition(".")
-    there = [c for c in concepts(root) if chapter in ("", c.chapter)]
+    there = [c for c in concepts(root) if chapter in ("", c.chapter, c.chapter.rpartition(".")[2])]
     for concept in [c for c in there if c.name == last] + [c for c in there if last in c.names]:
         return concept
     known = {known for c in concepts(root) for known in (c.name, *c.names)}
@@ -55,13 +65,14 @@ def find(name: str, root: Path = ROOT) -> Concept:
 
 def read_concept(root: Path, chapter: str, name: str) -> Concept:
     """Return what the concept's file says of itself."""
-    path = root / chapter / f"{name}.py"
+    path = folder(root, chapter) / f"{name}.py"
     return Concept(chapter, name, path, docstring(path), tuple(sorted(public_names(parse(path)))))
 
 
 def order(chapter: Path) -> list:
     """Return the concepts of a chapter in the order in which its __init__ imports them."""
-    imports = [node for node in parse(chapter / "__init__.py").body if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in parse(chapter / "__init__.py").body
+               if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"]
     return [str(node.module).rpartition(".")[2] for node in imports]
 
 
@@ -99,6 +110,6 @@ def as_markdown(root: Path = ROOT, link: str = "refimpl/{chapter}/{name}.py") ->
         lines += [f"**{chapter}**: {about}", "", "| concept | what it is | functions |", "| --- | --- | --- |"]
         for c in (c for c in concepts(root) if c.chapter == chapter):
             functions = ", ".join(f"`{name}`" for name in c.names if not name.endswith("_definition"))
-            lines.append(f"| [{c.name}]({link.format(chapter=chapter, name=c.name)}) | {c.statement} | {functions} |")
+            lines.append(f"| [{c.name}]({link.format(chapter=c.folder, name=c.name)}) | {c.statement} | {functions} |")
         lines.append("")
     return "\n".join(lines)

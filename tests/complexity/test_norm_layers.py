@@ -1,0 +1,42 @@
+"""Norm layers, against torch.nn."""
+import pytest
+from hypothesis import given, strategies as st
+
+from refimpl.cases import networks as cases
+from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
+from tests.agreement import assert_agrees
+
+
+@given(shape=cases.image_shapes(), affine=st.booleans(), bias=st.booleans())
+def test_parameters_and_shapes_are_torchs(torch, shape, affine, bias):
+    C, H, W = shape
+    for layer, x in ((BatchNorm2d(C, affine=affine), shape), (GroupNorm(2, C, affine=affine), shape),
+                     (InstanceNorm2d(C, affine=affine), shape), (LayerNorm((H, W), elementwise_affine=affine, bias=bias), shape),
+                     (LayerNorm(W, elementwise_affine=affine), shape), (BatchNorm1d(C, affine=affine), (C, H)),
+                     (BatchNorm1d(C, affine=affine), (C,))):
+        module = getattr(torch.nn, type(layer).__name__)(**vars(layer)).to("meta").eval()
+        theirs = tuple(module(torch.zeros(1, *x, device="meta")).shape[1:])
+        assert_agrees(layer.output_shape(x), theirs, oracle="torch.nn", function=f"complexity.{type(layer).__name__}")
+        assert layer.params == sum(p.numel() for p in module.parameters())
+    assert RMSNorm(W, elementwise_affine=affine).params == sum(
+        p.numel() for p in torch.nn.RMSNorm(W, elementwise_affine=affine).parameters())
+
+
+def test_a_norm_says_whether_it_has_a_scale():
+    assert (LayerNorm(3).affine, LayerNorm(3, elementwise_affine=False).affine) == (True, False)
+    assert (BatchNorm2d(3).affine, InstanceNorm2d(3).affine, GroupNorm(1, 3).affine) == (True, False, True)
+
+
+@pytest.mark.parametrize("layer, shape, says", [
+    (BatchNorm2d(3), (4, 5, 6), "x must have 3 channels"), (BatchNorm2d(3), (3, 5), "x must have 3 channels"),
+    (BatchNorm1d(3), (3, 5, 6), "x must have 3 channels"), (InstanceNorm2d(3), (3, 1, 1), "more than one element a channel"),
+    (GroupNorm(2, 4), (6, 5, 5), "4 channels, in 2 equal groups"), (GroupNorm(2, 3), (3, 5, 5), "3 channels, in 2 equal"),
+    (GroupNorm(4, 4), (4, 1, 1), "more than one element a group"), (LayerNorm((3, 4)), (3, 5), r"x must be \(…, 3, 4\)")])
+def test_what_does_not_fit_is_refused(layer, shape, says):
+    with pytest.raises(ValueError, match=says):
+        layer.output_shape(shape)
+
+
+def test_a_norm_of_no_channels_is_refused():
+    with pytest.raises(ValueError, match="channels must be a whole number of at least 1"):
+        BatchNorm2d(0)

@@ -1,0 +1,105 @@
+"""Tracing, against what PyTorch executes: shapes, order, names."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity import layers as nn
+
+from refimpl.complexity.layer import Layer, Network
+from refimpl.complexity.tracing import ShapeError, trace
+from tests.agreement import assert_agrees
+from tests.complexity.networks import as_torch, shape_of, table
+
+RECORDED = ["alexnet", "densenet121", "googlenet", "mobilenet_v2", "resnet18", "resnet50", "shufflenet_v2_x1_0", "vgg16", "vit_b_16"]
+
+
+@given(case=cases.trace())
+def test_modules_are_called_as_torch_calls_them(torch, case):
+    model, seen = as_torch(torch, case["model"]).to("meta").eval(), []
+    for module in model.modules():
+        if type(module).__module__.startswith("torch.nn.modules") and not list(module.children()):
+            module.register_forward_hook(lambda module, x, y: seen.append(
+                (type(module).__name__, tuple(x[0].shape[1:]), tuple(y.shape[1:]))))
+    y = model(torch.zeros(1, *case["input_shape"], device="meta"))
+    called = trace(**case)
+    assert_agrees(called.output, tuple(y.shape[1:]), oracle="torch.nn", function=trace)
+    assert [(call.kind, call.inputs[0], call.output) for call in called.rows() if call.form == "module"] == [
+        call for call in seen if call[0] != "Sequential"]
+
+
+@given(case=cases.trace())
+def test_multiply_accumulates_are_those_of_torchs_flop_counter(torch, case):
+    from torch.utils.flop_counter import FlopCounterMode
+    model, counter = as_torch(torch, case["model"]).to("meta").eval(), FlopCounterMode(display=False)
+    with counter:
+        model(torch.zeros(1, *case["input_shape"], device="meta"))
+    assert_agrees(2 * trace(**case).macs, counter.get_total_flops(), oracle="torch.utils.flop_counter", function=trace)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_rows_are_those_that_torch_fx_records(name):
+    rows = [row for row in table(f"layers/{name}.csv") if row["params"] != "0" or row["macs"] != "0"]
+    called = [call for call in trace(zoo.build(name), zoo.input_shape(name)).rows() if call.layer.own_params or call.macs]
+    assert [(call.name, call.kind) for call in called] == [(row["target"], row["type"]) for row in rows]
+    assert [(call.inputs[0], call.output) for call in called] == [
+        (shape_of(row["in_shape"].split("|")[0]), shape_of(row["out_shape"])) for row in rows]
+    assert_agrees([(call.layer.own_params, call.macs) for call in called],
+                  [(int(row["params"]), int(row["macs"])) for row in rows], oracle="torch.fx", function=trace)
+
+
+def test_a_layer_called_again_is_the_same_layer():
+    conv = nn.Conv2d(4, 4, 3, padding=1)
+    model = nn.Sequential(conv, conv, conv)
+    called = trace(model, (4, 6, 6))
+    assert [(call.name, call.again) for call in called.rows()] == [("0", 0), ("0", 1), ("0", 2)]
+    assert (model.params, called.macs) == (148, 3 * 144 * 36)
+
+
+def test_equal_layers_are_different_layers():
+    model = nn.Sequential(nn.Conv2d(4, 4, 3, padding=1), nn.Conv2d(4, 4, 3, padding=1))
+    assert model.params == 2 * 148
+    assert [call.name for call in trace(model, (4, 6, 6)).rows()] == ["0", "1"]
+
+
+def test_a_part_called_with_an_underscore_is_left_out_of_names():
+    model = nn.Sequential(block=nn.Sequential(_body=nn.Sequential(conv=nn.Conv2d(1, 1, 1))))
+    assert [call.name for call in trace(model, (1, 2, 3)).rows()] == ["block.conv"]
+
+
+def test_a_layer_made_on_the_spot_is_a_function():
+    class Activated(Network):
+        def forward(self, call, x):
+            return call(nn.ReLU(), x)
+    [call] = trace(nn.Sequential(first=Activated()), (2, 3)).rows()
+    assert (call.form, call.name, call.kind) == ("function", "first.relu", "ReLU")
+
+
+def test_the_calls_of_a_call_lie_inside_it():
+    called = trace(nn.Sequential(nn.MultiheadAttention(8, 2, need_weights=False)), (5, 8))
+    assert [row.kind for row in called.rows()] == ["MultiheadAttention"]
+    assert [leaf.kind for leaf in called.operations()] == ["ShapeArithmetic", "Linear", "ScaledDotProductAttention", "Linear"]
+    assert called.macs == sum(leaf.macs for leaf in called.operations()) == 4 * 5 * 64 + 2 * 25 * 8
+
+
+def test_an_input_too_small_names_the_layer_and_its_shape():
+    with pytest.raises(ValueError, match=r"features\.12, a MaxPool2d, cannot take \(256, 1, 1\)"):
+        trace(zoo.build("alexnet"), (3, 31, 31))
+    with pytest.raises(ShapeError, match=r"fc, a Linear, cannot take \(3,\): x must be \(…, 4\)"):
+        trace(nn.Sequential(fc=nn.Linear(4, 5)), (3,))
+    with pytest.raises(ShapeError, match="the model, a Linear"):
+        trace(nn.Linear(4, 5), (3,))
+
+
+@pytest.mark.parametrize("shape", [(3, 0, 5), (3, -1, 5), (3, 2.5, 5), (True, 5, 5), (3, None, 5)])
+def test_a_shape_holds_whole_numbers(shape):
+    with pytest.raises(ValueError, match="input_shape must hold whole numbers of at least 1"):
+        trace(nn.ReLU(), shape)
+
+
+def test_a_shape_is_a_tuple_and_a_model_a_layer():
+    with pytest.raises(TypeError, match="input_shape must be a tuple"):
+        trace(nn.ReLU(), 3)
+    with pytest.raises(TypeError, match="model must be a layer or a network of layers, got str"):
+        trace("resnet50", (3, 224, 224))
+    with pytest.raises(NotImplementedError, match="Layer does not say its output_shape"):
+        trace(Layer(), (3,))
