@@ -70,7 +70,7 @@ def count_terms(call: Call, convention: str) -> list:
     pairs += [(part, operators.get(part.kind)) for part in call.operations()]
     terms = [Term(part, str(getattr(rule, "__doc__", rule) if callable(rule) else rule), evaluate(rule, part))
              for part, rule in pairs if rule is not None]
-    return _without_folded(terms) if convention == "bn_folded" else terms
+    return _without_folded(call, terms) if convention == "bn_folded" else terms
 
 
 def _of_modules(call: Call, chosen: Convention) -> list:
@@ -92,14 +92,12 @@ def _of_functions(call: Call, rules: dict) -> list:
     return pairs
 
 
-def _without_folded(terms: list) -> list:
+def _without_folded(call: Call, terms: list) -> list:
     """Return the terms, without the bias of a convolution that a batch norm follows: the two become one bias."""
-    kept = []
-    for term, after in zip(terms, [*terms[1:], None], strict=True):
-        folds = after is not None and after.call.kind.startswith("BatchNorm") and term.call.kind.startswith("Conv")
-        folds = folds and after.call.inputs[0] == term.call.output
-        kept.append(Term(term.call, "m", term.call.macs) if folds else term)
-    return kept
+    parts = call.operations()
+    folded = {id(conv) for conv, norm in zip(parts[:-1], parts[1:], strict=True)
+              if conv.kind.startswith("Conv") and norm.kind.startswith("BatchNorm") and norm.inputs[0] == conv.output}
+    return [Term(term.call, "m", term.call.macs) if id(term.call) in folded else term for term in terms]
 
 
 def explain(model: Layer, input_shape: tuple, a: str, b: str) -> list:

@@ -77,6 +77,10 @@ class Network(Layer):
         """Return the shape that comes out."""
         return self.forward(Caller(), *input_shapes)
 
+    def __repr__(self) -> str:
+        parts = [f"  ({name}): {part!r}".replace("\n", "\n  ") for name, part in self.children().items()]
+        return "\n".join([f"{type(self).__name__}(", *parts, ")"]) if parts else f"{type(self).__name__}()"
+
 
 def named_layers(model: Layer) -> dict:
     """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.

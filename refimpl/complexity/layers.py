@@ -34,7 +34,7 @@ from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTrans
 __all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential", "Skip"]
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Sequential(Network):
     """One layer after the other; positional ones are numbered, Sequential(conv1=…, bn1=…) gives names."""
 
@@ -112,7 +112,7 @@ class Auxiliary(Network):
         return x
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Concat(Network):
     """[f₁(x), f₂(x), …] along an axis, counted without the batch; named branches after those without a name."""
 

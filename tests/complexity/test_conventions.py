@@ -1,16 +1,18 @@
 """Conventions, against what the tools themselves reported."""
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity import zoo
 
 from refimpl.complexity import layers as nn
 from refimpl.complexity.conventions import conventions, count, count_terms, explain
 from refimpl.complexity.joining_layers import Add, Bmm, Einsum, Matmul, Mul, ScaledDotProductAttention
-from refimpl.complexity.tracing import Layer, Network, trace
-
-DATA = Path(__file__).parent / "data"
+from refimpl.complexity.layer import Layer, Network
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.networks import table
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,6 @@ COLUMNS = {"flop_counter": "torch_flop_counter", "thop": "thop", "ptflops": "ptf
            "deepspeed": "deepspeed", "torchprofile": "torchprofile", "flopth": "flopth"}
 
 
-def table(name):
-    """Return the rows of a recorded table."""
-    with open(DATA / name, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def assert_counts(model, shape, convention, recorded):
     """Fail unless the convention gives the recorded integer, or stops where the tool stopped."""
     if recorded.startswith("ERR"):
@@ -109,3 +105,108 @@ def test_one_layer_networks_count_what_each_tool_reported(row):
     read, write = memory.split("+")
     for name, recorded in (("flops", flops), ("madd", madd), ("read", read), ("write", write)):
         assert_counts(model, shape, f"torchstat_{name}", recorded)
+
+
+TOOLS = {("torch.flop_counter", "meta", "flops"): "torch_flop_counter", ("torchstat", "patched pandas only", "Flops"): "torchstat_flops",
+         ("torchstat", "patched pandas only", "MAdd"): "torchstat_madd", ("torchstat", "patched pandas only", "MemRead_B"): "torchstat_read",
+         ("torchstat", "patched pandas only", "MemWrite_B"): "torchstat_write", ("thop", "profile", "macs"): "thop",
+         ("ptflops", "pytorch (default)", "macs"): "ptflops", ("ptflops", "pytorch,count_functional=False", "macs"): "ptflops_modules",
+         ("ptflops", "aten", "macs"): "ptflops_aten", ("fvcore", "FlopCountAnalysis", "flops"): "fvcore",
+         ("torchinfo", "summary", "mult_adds"): "torchinfo", ("calflops", "calculate_flops", "flops"): "calflops",
+         ("deepspeed", "get_model_profile", "flops"): "deepspeed", ("torchprofile", "profile_macs", "macs"): "torchprofile",
+         ("flopth", "flopth", "macs"): "flopth", ("calflops", "calculate_flops", "macs"): None}
+NINE = sorted({row["model"] for row in table("tools.csv")})
+
+
+@pytest.mark.parametrize("name", NINE)
+def test_nine_networks_count_what_each_tool_reported(name):
+    model, shape, seen = zoo.build(name), zoo.input_shape(name), set()
+    for row in table("tools.csv"):
+        convention = TOOLS.get((row["tool"], row["variant"], row["metric"]))
+        if row["model"] == name and convention:
+            assert_agrees(count(model, shape, convention), int(float(row["value"])), oracle=convention, function=count)
+            seen.add(convention)
+    left = set(TOOLS.values()) - {None} - seen
+    assert left <= ({"torchstat_flops", "torchstat_madd", "torchstat_read", "torchstat_write", "flopth"} if name == "vit_b_16" else {"flopth"})
+    for convention in left - {"flopth"}:                   # there torchstat stopped
+        with pytest.raises(ValueError, match=r"torchstat stops with an AssertionError at encoder\.layers\.encoder_layer_0\.mlp\.0"):
+            count(model, shape, convention)
+
+
+@pytest.mark.parametrize("row", table("zoo_tools.csv"), ids=lambda row: f"{row['model']}-{row['input']}")
+def test_the_zoo_counts_what_each_tool_reported(row):
+    shape = tuple(map(int, row["input"].split("x")))
+    model = zoo.build(row["model"], image_size=shape[-1])
+    for convention, value in list(row.items())[2:]:
+        if value == "ERROR":
+            with pytest.raises(ValueError, match="torchstat stops with an AssertionError"):
+                count(model, shape, convention)
+        else:
+            assert_agrees(count(model, shape, convention), int(value), oracle=convention, function=count)
+
+
+def test_resnet50_by_every_convention_that_has_a_formula():
+    model, shape = zoo.resnet50(), (3, 224, 224)
+    M, B, R, P, G = 4_089_184_256, 11_113_984, 9_608_704, 802_816, 100_352   # conv + fc, batch norm, ReLU, max pool, average pool
+    last = 6_322_176                                                        # of the ReLUs, only the last calls
+    expected = {"macs": M, "flops": 2 * M, "torchvision": M, "notes": M + B + 1000, "bn_folded": M + B + 1000,
+                "torch_flop_counter": 2 * M, "ptflops_aten": M + 1000, "torchinfo": M + 1000 + 2 * 26_560,
+                "torchprofile": M + B + 2048, "fvcore": M + 2 * B + G, "torchstat_flops": M + 2 * B + P + last,
+                "flopth": M + 2 * B + P + last + G, "ptflops_modules": M + 2 * B + R + P + G + 1000,
+                "ptflops": M + 2 * B + 2 * (R + P + G) + 1000, "thop": M + 4 * B + (49 + 1) * 2048,
+                "calflops": 2 * M + 2 * B + R + P + G, "deepspeed": 2 * M + 2 * B + R + P + G}
+    assert {name: count(model, shape, name) for name in expected} == expected
+
+
+def test_the_notes_formula_holds_without_groups_and_fails_with_them():
+    assert count(zoo.vgg16(), (3, 224, 224), "notes") == count(zoo.vgg16(), (3, 224, 224), "bn_folded") == 15_483_821_032
+    assert count(zoo.alexnet(), (3, 224, 224), "notes") == 714_682_664
+    mobile, shape = zoo.mobilenet_v2(), (3, 224, 224)
+    assert round(100 * (count(mobile, shape, "notes") / count(mobile, shape, "bn_folded") - 1)) in range(1640, 1750)
+
+
+def test_a_batch_norm_folds_into_the_convolution_before_it():
+    conv, norm = nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8)
+    macs, n = 8 * 16 * 36, 8 * 16
+    assert count(nn.Sequential(conv, norm), IMAGE, "bn_folded") == macs + n           # one bias
+    assert count(nn.Sequential(conv, relu, norm), IMAGE, "bn_folded") == macs + 2 * n   # nothing to fold into
+    assert count(nn.Sequential(nn.Conv2d(4, 8, 3, bias=False)), IMAGE, "bn_folded") == macs
+
+
+@pytest.mark.parametrize("law", cases.LAWS["explain"])
+@given(case=cases.explain())
+def test_explanations_add_up(law, case):
+    assert_keeps(law, explain, case)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["count_terms"])
+@given(case=cases.count_terms())
+def test_terms_add_up(law, case):
+    assert_keeps(law, count_terms, case)
+
+
+def test_resnet50_explained():
+    terms = dict(explain(zoo.resnet50(), (3, 224, 224), "macs", "torchstat_flops"))
+    assert terms == {"BatchNorm2d: i + affine": 22_227_968, "ReLU: i": 6_322_176, "MaxPool2d: i": 802_816}
+    terms = dict(explain(zoo.resnet50(), (3, 224, 224), "torchstat_flops", "ptflops"))
+    assert terms["ReLU: n or i, not i"] == 2 * 9_608_704 - 6_322_176
+
+
+def test_a_layer_called_three_times_works_three_times_but_for_torchstat_and_flopth():
+    once, thrice = nn.Sequential(conv), nn.Sequential(conv, conv, conv)
+    for name in conventions():
+        times = 1 if name.startswith(("torchstat", "flopth")) else 3
+        assert count(thrice, IMAGE, name) == times * count(once, IMAGE, name), name
+
+
+def test_every_convention_names_its_release_and_says_what_it_does():
+    ours = {"macs", "flops", "notes", "bn_folded"}
+    for name, convention in conventions().items():
+        assert (convention.version == "") == (name in ours)
+        assert convention.says and "\n" not in convention.says
+    assert list(conventions()) == list(dict.fromkeys(conventions()))
+
+
+def test_an_unknown_convention_is_answered_with_the_known():
+    with pytest.raises(ValueError, match=r"convention must be one of macs, flops, .*, got 'mac'"):
+        count(relu, IMAGE, "mac")

@@ -1,0 +1,42 @@
+"""The table of a summary, as text."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity import layers as nn, zoo
+from refimpl.complexity.summary import stat
+from refimpl.complexity.table import as_table
+from tests.agreement import assert_keeps
+
+
+@pytest.mark.parametrize("law", cases.LAWS["as_table"])
+@given(case=cases.as_table())
+def test_keeps_the_laws_of_a_table(law, case):
+    assert_keeps(law, as_table, case)
+
+
+def test_a_small_table_as_it_is_printed():
+    model = nn.Sequential(conv=nn.Conv2d(3, 4, 3, bias=False), act=nn.ReLU())
+    assert str(stat(model, (3, 6, 6), "fvcore", peak=1e9, bandwidth=1e9)) == """\
+name  kind    input  output  params  out MiB   MACs  FLOPs  read MiB  written MiB  time %  fvcore
+-------------------------------------------------------------------------------------------------
+conv  Conv2d  3×6×6  4×4×4      108     0.00  1,728  3,456      0.00         0.00    87.1   1,728
+act   ReLU    4×4×4  4×4×4        0     0.00      0      0      0.00         0.00    12.9       0
+-------------------------------------------------------------------------------------------------
+params   108, 0.00 MiB in float32
+MACs     1,728      FLOPs  3,456
+memory   0.00 MiB read, 0.00 MiB written
+fvcore 0.1.5.post20221221   1,728   MACs, norms two or five an element, adaptive pooling; a fused attention ignored"""
+
+
+def test_parameters_in_no_line_are_named():
+    text = str(stat(zoo.vit_b_16(), (3, 224, 224)))
+    assert "params   86,567,656, 330.23 MiB in float32;  152,064 of them in no line: never called, or of no layer" in text
+    assert "in no line" not in str(stat(zoo.resnet18(), (3, 64, 64)))
+
+
+def test_sizes_are_in_mebibytes():
+    summary = stat(nn.ReLU(), (2**18,))
+    assert str(summary).splitlines()[2].split()[-4:] == ["0", "1.00", "1.00", "100.0"]
+    assert "memory   1.00 MiB read, 1.00 MiB written" in str(summary)
+    assert summary.rows[0].memory_bytes == 2**20

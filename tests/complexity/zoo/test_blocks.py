@@ -1,0 +1,45 @@
+"""The blocks of the zoo, against torch.nn."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import zoo as cases
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible, squeeze_excitation
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.networks import as_torch
+
+
+@given(case=cases.conv_norm_activation())
+def test_convolution_norm_activation(torch, case):
+    model = conv_norm_activation(**case)
+    module = as_torch(torch, model).to("meta").eval()
+    y = module(torch.zeros(1, case["C"], 9, 12, device="meta"))
+    sizes = (9, 12) if case["stride"] == 1 else (5, 6)
+    assert_agrees(trace(model, (case["C"], 9, 12)).output, tuple(y.shape[1:]), oracle="torch.nn", function=conv_norm_activation)
+    assert tuple(y.shape[1:]) == (case["O"], *sizes)
+    assert [call.kind for call in trace(model, (case["C"], 9, 12)).rows()] == ["Conv2d", "BatchNorm2d", "ReLU"]
+    assert model.params == sum(p.numel() for p in module.parameters())
+
+
+def test_an_activation_can_be_left_out():
+    assert len(conv_norm_activation(3, 4, activation=None).children()) == 2
+
+
+@given(case=cases.squeeze_excitation())
+def test_squeeze_and_excitation(case):
+    C, S = case["C"], case["squeezed"]
+    called = trace(squeeze_excitation(**case), (C, 5, 6))
+    assert called.output == (C, 5, 6)
+    assert_agrees([called.layer.params, called.macs], [2 * C * S + S + C, 2 * C * S], oracle="Hu et al. 2018, eq. 3", function=squeeze_excitation)
+    assert [call.kind for call in called.rows()] == ["AdaptiveAvgPool2d", "Conv2d", "ReLU", "Conv2d", "Sigmoid", "Mul"]
+
+
+@pytest.mark.parametrize("law", cases.LAWS["make_divisible"])
+@given(case=cases.make_divisible())
+def test_keeps_the_laws_of_channels(law, case):
+    assert_keeps(law, make_divisible, case)
+
+
+@pytest.mark.parametrize("width, channels", [(0.75, 24), (0.5, 16), (0.35, 16), (1.4, 48)])
+def test_mobilenets_first_layer(width, channels):
+    assert make_divisible(32 * width) == channels            # 11.2 → 8 were less than 90 %

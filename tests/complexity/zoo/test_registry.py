@@ -1,0 +1,60 @@
+"""The zoo by name."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import zoo as cases
+from refimpl.complexity import zoo
+from refimpl.complexity.conventions import conventions, count
+from refimpl.complexity.summary import stat
+from refimpl.complexity.zoo.registry import build, input_shape, names
+from tests.agreement import assert_agrees
+from tests.complexity.zoo.recorded import ROWS
+
+
+def test_every_network_of_torchvision_is_there():
+    recorded = {row["model"] for row in ROWS}
+    assert_agrees(sorted(recorded & set(names())), sorted(recorded), oracle="torchvision's table", function=names)
+    assert all(callable(getattr(zoo, name)) for name in names())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['model']}-{row['weights']}")
+def test_every_row_of_torchvisions_table(row):
+    shape = tuple(map(int, row["input_shape"].split("x")))
+    model = build(row["model"], image_size=shape[-1], aux_logits=False if "aux_logits=False" in row["weights"] else None)
+    assert_agrees([model.params, count(model, shape)], [int(row["params_exact"]), int(row["flopcounter_half"])],
+                  oracle="torchvision, torch.utils.flop_counter", function=build)
+
+
+@given(case=cases.input_shape())
+def test_a_network_takes_the_input_that_it_was_published_for(case):
+    shape, recorded = input_shape(**case), [row for row in ROWS if row["model"] == case["name"]]
+    if recorded:
+        assert_agrees(shape in [tuple(map(int, row["input_shape"].split("x"))) for row in recorded], True,
+                      oracle="torchvision's table", function=input_shape)
+    assert build(**case).output_shape(shape)[0] > 0
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_network_can_be_counted_by_every_convention(name):
+    model, shape = build(name), input_shape(name)
+    assert stat(model, shape).macs == count(model, shape) > 0
+    for convention in conventions():
+        try:
+            assert count(model, shape, convention) >= 0
+        except ValueError as error:
+            assert convention.startswith(("torchstat", "flopth")) and "stop" in str(error)
+
+
+def test_heads_are_for_those_that_have_some():
+    assert build("googlenet").params - build("googlenet", aux_logits=False).params == 13_004_888 - 6_624_904
+    assert build("resnet18", aux_logits=False).params == build("resnet18").params
+    with pytest.raises(ValueError, match="aux_logits: resnet18 has no auxiliary heads, googlenet and inception_v3 have"):
+        build("resnet18", aux_logits=True)
+
+
+@pytest.mark.parametrize("ask", [build, input_shape])
+def test_an_unknown_name_is_answered_with_those_that_begin_alike(ask):
+    with pytest.raises(ValueError, match=r"name must be one of resnet18, resnet34, .*, got 'resnet51'"):
+        ask("resnet51")
+    with pytest.raises(ValueError, match=r"name must be one of lenet5, .*, got 'xyz'"):
+        ask("xyz")

@@ -1,0 +1,54 @@
+"""ResNet, against torchvision's recorded numbers and the paper's table."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import zoo as cases
+from refimpl.complexity.conventions import count
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.resnet import resnet, resnet18, resnet34, resnet50, resnet50_v1, resnet101, resnet152
+from tests.agreement import assert_agrees
+from tests.complexity.networks import as_torch
+from tests.complexity.zoo.recorded import assert_recorded
+
+BUILDERS = [resnet18, resnet34, resnet50, resnet101, resnet152]
+SHAPE = (3, 224, 224)
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_parameters_and_macs_are_torchvisions(build):
+    assert_recorded(build)
+
+
+@given(case=cases.resnet())
+def test_any_depth_and_width_runs_in_torch(torch, case):
+    model = resnet(**case)
+    module = as_torch(torch, model).to("meta").eval()
+    y = module(torch.zeros(1, 3, 40, 50, device="meta"))
+    assert_agrees(trace(model, (3, 40, 50)).output, tuple(y.shape[1:]), oracle="torch.nn", function=resnet)
+    assert model.params == sum(p.numel() for p in module.parameters())
+
+
+@pytest.mark.parametrize("blocks, giga", [((3, 4, 6, 3), 3.858), ((3, 4, 23, 3), 7.570), ((3, 8, 36, 3), 11.282)])
+def test_table_1_prints_these_macs_as_flops(blocks, giga):
+    published = {3.858: 3.8, 7.570: 7.6, 11.282: 11.3}[giga]
+    macs = count(resnet(blocks, v1=True), SHAPE)
+    assert round(macs / 1e9, 3) == giga
+    assert abs(macs / 1e9 - published) < 0.1                    # 3.858 is printed as 3.8
+
+
+def test_v1_has_the_same_parameters_and_less_work():
+    ours, pytorchs = resnet50_v1(), resnet50()
+    # in three blocks conv1 makes a quarter, conv2 reads a quarter: the first 1×1 has C·width·(HW/4) products, not C·width·HW
+    saved = sum(C * width * (4 - 1) * side**2 for C, width, side in ((256, 128, 28), (512, 256, 14), (1024, 512, 7)))
+    assert_agrees([ours.params, count(pytorchs, SHAPE) - count(ours, SHAPE)], [pytorchs.params, saved],
+                  oracle="arithmetic", function=resnet50_v1)
+
+
+def test_three_activations_of_a_block_are_one_module():
+    rows = [row for row in trace(resnet50(), SHAPE).rows() if row.name == "layer2.1.relu"]
+    assert [row.again for row in rows] == [0, 1, 2]
+    assert len({id(row.layer) for row in rows}) == 1
+
+
+def test_an_image_of_one_pixel_will_do():
+    assert trace(resnet18(), (3, 1, 1)).output == (1000,)
