@@ -10,12 +10,12 @@ Checked  the networks that are built of them
 Beware   Both fully connected layers of squeeze and excitation are written as 1×1 convolutions, as torchvision does.
 """
 from refimpl.complexity.elementwise_layers import ReLU, Sigmoid
-from refimpl.complexity.layers import Product, Sequential, Skip
+from refimpl.complexity.layers import Functional, Product, Sequential, Skip
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
 from refimpl.complexity.weighted_layers import Conv2d
 
-__all__ = ["conv_norm_activation", "make_divisible", "squeeze_excitation"]
+__all__ = ["conv_bn_relu", "conv_norm_activation", "make_divisible", "squeeze_excitation"]
 
 
 def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, groups: int = 1,
@@ -27,6 +27,16 @@ def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, 
     """
     layers = [Conv2d(C, O, kernel_size, stride, padding=(kernel_size - 1) // 2, groups=groups, bias=False), norm(O)]
     return Sequential(*layers, *([] if activation is None else [activation()]))
+
+
+def conv_bn_relu(C: int, O: int, kernel_size: int | tuple, stride: int = 1, padding: int | tuple = 0) -> Sequential:
+    """Return convolution, batch norm, and ReLU written as a function, as in the Inception family.
+
+    >>> conv_bn_relu(3, 8, 7).params                                          # 8·3·49 + 16
+    1192
+    """
+    return Sequential(conv=Conv2d(C, O, kernel_size, stride, padding, bias=False), bn=BatchNorm2d(O),
+                      _relu=Functional(ReLU()))
 
 
 def squeeze_excitation(C: int, squeezed: int, activation: type = ReLU, scale: type = Sigmoid) -> Product:

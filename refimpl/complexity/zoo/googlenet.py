@@ -14,9 +14,9 @@ Beware   The third branch is 5×5 in the paper and 3×3 in torchvision, a slip t
 """
 from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
 from refimpl.complexity.layers import Auxiliary, Concat, Functional, Sequential
-from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
-from refimpl.complexity.weighted_layers import Conv2d, Linear
+from refimpl.complexity.weighted_layers import Linear
+from refimpl.complexity.zoo.blocks import conv_bn_relu
 
 __all__ = ["googlenet"]
 
@@ -27,23 +27,17 @@ MODULES = {                       # table 1: #1×1, #3×3 reduce, #3×3, #5×5 r
     "5a": (256, 160, 320, 32, 128, 128), "5b": (384, 192, 384, 48, 128, 128)}
 
 
-def _conv_bn_relu(C: int, O: int, kernel_size: int | tuple, stride: int = 1, padding: int | tuple = 0) -> Sequential:
-    """Return convolution, batch norm, and ReLU as a function."""
-    return Sequential(conv=Conv2d(C, O, kernel_size, stride, padding, bias=False), bn=BatchNorm2d(O),
-                      _relu=Functional(ReLU()))
-
-
 def _inception(C: int, ones: int, reduce3: int, threes: int, reduce5: int, fives: int, pooled: int) -> Concat:
     """Return an inception module of C channels."""
-    return Concat(branch1=_conv_bn_relu(C, ones, 1),
-                  branch2=Sequential(_conv_bn_relu(C, reduce3, 1), _conv_bn_relu(reduce3, threes, 3, padding=1)),
-                  branch3=Sequential(_conv_bn_relu(C, reduce5, 1), _conv_bn_relu(reduce5, fives, 3, padding=1)),
-                  branch4=Sequential(MaxPool2d(3, stride=1, padding=1, ceil_mode=True), _conv_bn_relu(C, pooled, 1)))
+    return Concat(branch1=conv_bn_relu(C, ones, 1),
+                  branch2=Sequential(conv_bn_relu(C, reduce3, 1), conv_bn_relu(reduce3, threes, 3, padding=1)),
+                  branch3=Sequential(conv_bn_relu(C, reduce5, 1), conv_bn_relu(reduce5, fives, 3, padding=1)),
+                  branch4=Sequential(MaxPool2d(3, stride=1, padding=1, ceil_mode=True), conv_bn_relu(C, pooled, 1)))
 
 
 def _head(C: int) -> Auxiliary:
     """Return an auxiliary classifier."""
-    return Auxiliary(Sequential(_pool=Functional(AdaptiveAvgPool2d((4, 4))), conv=_conv_bn_relu(C, 128, 1),
+    return Auxiliary(Sequential(_pool=Functional(AdaptiveAvgPool2d((4, 4))), conv=conv_bn_relu(C, 128, 1),
                                 _flatten=Functional(Flatten()), fc1=Linear(2048, 1024), _relu=Functional(ReLU()),
                                 dropout=Dropout(0.7), fc2=Linear(1024, 1000)))
 
@@ -54,8 +48,8 @@ def googlenet(aux_logits: bool = True) -> Sequential:
     >>> googlenet().params, googlenet(aux_logits=False).params
     (13004888, 6624904)
     """
-    parts: dict = {"conv1": _conv_bn_relu(3, 64, 7, stride=2, padding=3), "maxpool1": MaxPool2d(3, 2, ceil_mode=True),
-                   "conv2": _conv_bn_relu(64, 64, 1), "conv3": _conv_bn_relu(64, 192, 3, padding=1),
+    parts: dict = {"conv1": conv_bn_relu(3, 64, 7, stride=2, padding=3), "maxpool1": MaxPool2d(3, 2, ceil_mode=True),
+                   "conv2": conv_bn_relu(64, 64, 1), "conv3": conv_bn_relu(64, 192, 3, padding=1),
                    "maxpool2": MaxPool2d(3, 2, ceil_mode=True)}
     C = 192
     for name, channels in MODULES.items():
