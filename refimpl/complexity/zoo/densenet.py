@@ -9,8 +9,8 @@ Shapes   (3, 224, 224)  →  (1000,);  at least 29 × 29
 Cost     DenseNet-121  7,978,856 parameters, 2,834,161,664 MACs
 Source   Huang et al. 2017, "Densely connected convolutional networks", eq. 2 and table 1
 Checked  the parameters and MACs of torchvision 0.28, measured; DenseNet-121 layer by layer
-Beware   Its batch norms stand before their convolutions, behind other ones than those they follow: they cannot be folded
-         into these.
+Beware   Its batch norms stand before their convolutions, behind other ones than those they follow: they cannot be
+         folded into these.
 """
 from refimpl.complexity.elementwise_layers import Flatten, ReLU
 from refimpl.complexity.layers import Concat, Functional, Sequential, Skip
@@ -43,7 +43,8 @@ def _dense_layer(C: int, k: int) -> Sequential:
 
 def _transition(C: int) -> Sequential:
     """Return what halves channels and image."""
-    return Sequential(norm=BatchNorm2d(C), relu=ReLU(), conv=Conv2d(C, C // 2, 1, bias=False), pool=AvgPool2d(2, stride=2))
+    return Sequential(norm=BatchNorm2d(C), relu=ReLU(), conv=Conv2d(C, C // 2, 1, bias=False),
+                      pool=AvgPool2d(2, stride=2))
 
 
 def densenet121() -> Sequential:

@@ -2,14 +2,14 @@
 
     y = [1×1,  1×1 → 3×3,  1×1 → 3×3,  pool → 1×1]        the outputs of all, one behind the other
 
-Nobody needs to choose the kernel's size; 1×1 convolutions bring the channels down before the costly ones.  Two auxiliary
-heads (辅助分类器) bring gradients into the middle of the network: they are parameters, but at inference no work.
+Nobody needs to choose the kernel's size; 1×1 convolutions bring the channels down before the costly ones.  Two
+auxiliary heads (辅助分类器) bring gradients into the middle of the network: parameters, but at inference no work.
 
 Shapes   (3, 224, 224)  →  (1000,)
 Cost     13,004,888 parameters, 6,624,904 of them without the heads; 1,498,376,192 MACs
 Source   Szegedy et al. 2015, "Going deeper with convolutions", table 1; with batch norm as in Ioffe & Szegedy 2015
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
-Beware   The third branch is 5×5 in the paper and 3×3 in torchvision, a slip that was kept.  torchvision's metadata gives
+Beware   The third branch is 5×5 in the paper and 3×3 in torchvision, a slip that was kept.  Its metadata gives
          the parameters without the heads, while its constructor builds them.
 """
 from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU

@@ -27,7 +27,8 @@ def _branch(name: str, C: int, *convolutions: tuple) -> Sequential:
     for k, (O, kernel, *stride) in enumerate(convolutions, 1):
         kH, kW = kernel if isinstance(kernel, tuple) else (kernel, kernel)
         padding = 0 if stride else (kH // 2, kW // 2)
-        layers[name if len(convolutions) == 1 else f"{name}_{k}"] = conv_bn_relu(C, O, (kH, kW), *(stride or [1]), padding)
+        part = name if len(convolutions) == 1 else f"{name}_{k}"
+        layers[part] = conv_bn_relu(C, O, (kH, kW), *(stride or [1]), padding)
         C = O
     return Sequential(**layers)
 

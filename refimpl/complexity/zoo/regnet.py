@@ -2,9 +2,9 @@
 
     uⱼ = w₀ + wₐ·j          sⱼ = round(ln(uⱼ/w₀)/ln w_m)          wⱼ = 8·round(w₀·w_m^sⱼ / 8)
 
-Four numbers make a network: depth d, first width w₀, slope wₐ, and step w_m.  The line uⱼ gives each block its width, the
-steps make stages of it, blocks of one width.  A block is ResNeXt's bottleneck without a bottleneck: 1×1, grouped 3×3, 1×1,
-all equally wide; RegNetY has a gate behind the 3×3.
+Four numbers make a network: depth d, first width w₀, slope wₐ, and step w_m.  The line uⱼ gives each block its width,
+the steps make stages of it, blocks of one width.  A block is ResNeXt's bottleneck without a bottleneck: 1×1, grouped
+3×3, 1×1, all equally wide; RegNetY has a gate behind the 3×3.
 
 Shapes   (3, H, W)  →  (1000,);  any image, down to one pixel
 Cost     as the name says: regnet_x_400mf has 0.4 G MACs

@@ -12,8 +12,15 @@ Checked  the parameters and MACs of torchvision 0.28, measured
 from refimpl.complexity.layers import Sequential
 from refimpl.complexity.zoo.regnet import regnet
 
-__all__ = ["regnet_x_400mf", "regnet_x_800mf", "regnet_x_1_6gf", "regnet_x_3_2gf", "regnet_x_8gf",
-           "regnet_x_16gf", "regnet_x_32gf"]
+__all__ = [
+    "regnet_x_1_6gf",
+    "regnet_x_3_2gf",
+    "regnet_x_8gf",
+    "regnet_x_16gf",
+    "regnet_x_32gf",
+    "regnet_x_400mf",
+    "regnet_x_800mf",
+]
 
 
 def regnet_x_400mf() -> Sequential:
