@@ -95,8 +95,8 @@ def _of_functions(call: Call, rules: dict) -> list:
 def _without_folded(call: Call, terms: list) -> list:
     """Return the terms, without the bias of a convolution that a batch norm follows: the two become one bias."""
     parts = call.operations()
-    folded = {id(conv) for conv, norm in zip(parts[:-1], parts[1:], strict=True)
-              if conv.kind.startswith("Conv") and norm.kind.startswith("BatchNorm") and norm.inputs[0] == conv.output}
+    folded = {id(parts[k]) for k, norm in enumerate(parts[1:]) if norm.kind.startswith("BatchNorm")
+              and parts[k].kind.startswith("Conv") and parts[k].output == norm.inputs[0]}
     return [Term(term.call, "m", term.call.macs) if id(term.call) in folded else term for term in terms]
 
 

@@ -1,7 +1,8 @@
 """The contents: chapters, their concepts, and what each offers, read off the source files without importing them.
 
-A chapter is a package under `root` whose __init__ imports its concepts, one line a concept, in reading order; a chapter
-may hold another, complexity.zoo.  A concept is a file: the first line of its docstring is its title and statement, `__all__` its public names.
+A chapter is a package under `root` whose __init__ imports its concepts, one line a concept, in reading order; a
+chapter may hold another, complexity.zoo.  A concept is a file: the first line of its docstring is its title and
+statement, `__all__` its public names.
 """
 import ast
 import difflib

@@ -5,21 +5,21 @@ from refimpl.complexity import stat as summary_of
 
 def table(model: str, shape: list | None, convention: str, depth: int | None) -> str:
     """Return the table of a network, under a heading."""
-    network, shape = zoo.build(model, image_size(model, shape)), given(model, shape)
-    return f"{model}, input {'×'.join(map(str, shape))}\n\n{summary_of(network, shape, convention, depth)}"
+    network, taken = zoo.build(model, image_size(model, shape)), given(model, shape)
+    return f"{model}, input {'×'.join(map(str, taken))}\n\n{summary_of(network, taken, convention, depth)}"
 
 
 def explanation(model: str, shape: list | None, a: str, b: str) -> str:
     """Return why b counts more than a, term by term, and what the terms add up to."""
-    network, shape = zoo.build(model, image_size(model, shape)), given(model, shape)
-    totals = [count(network, shape, name) for name in (a, b)]
-    lines = [(a, totals[0]), *explain(network, shape, a, b), (b, totals[1])]
+    network, taken = zoo.build(model, image_size(model, shape)), given(model, shape)
+    totals = [count(network, taken, name) for name in (a, b)]
+    lines = [(a, totals[0]), *explain(network, taken, a, b), (b, totals[1])]
     width, digits = (max(len(text) for text in column) for column in (
         [name for name, _ in lines], [f"{value:+,}" for _, value in lines]))
     body = [f"{name:{width}}  {value:>{'+' if 0 < k < len(lines) - 1 else ''}{digits},}"
             for k, (name, value) in enumerate(lines)]
     rule = "-" * (width + 2 + digits)
-    return "\n".join([f"{model}, input {'×'.join(map(str, shape))}", "", body[0], *body[1:-1], rule, body[-1]])
+    return "\n".join([f"{model}, input {'×'.join(map(str, taken))}", "", body[0], *body[1:-1], rule, body[-1]])
 
 
 def given(model: str, shape: list | None) -> tuple:

@@ -2,14 +2,15 @@
 
     x = LN(x + attention(x));   x = LN(x + W₂·gelu(W₁·x))        the norm behind the sum, as in the first transformer
 
-Embeddings of the token, of its position, and of its segment, first or second sentence, are added and normalized.  Behind
-the last block the pooler reads the first token, [CLS]: a linear layer and tanh.
+Embeddings of the token, of its position, and of its segment, first or second sentence, are added and normalized.
+Behind the last block the pooler reads the first token, [CLS]: a linear layer and tanh.
 
 Shapes   (T,), T tokens  →  (768,), what the pooler gives;  T at most 512
 Cost     base  109,482,240 parameters, 48,318,971,904 MACs for 512 tokens
 Source   Devlin et al. 2019, "BERT", §3 and appendix A.2
 Checked  the published 110 M; transformer_block_params and attention_macs
-Beware   Without the pooler it has 590,592 parameters less; for masked words there is a head more, tied to the embedding.
+Beware   Without the pooler it has 590,592 parameters less; for masked words there is a head more, tied to the
+         embedding.
 """
 from dataclasses import dataclass
 

@@ -34,7 +34,7 @@ def mbconv(C: int, O: int, expansion: int, kernel_size: int, stride: int) -> Seq
     612
     """
     wide = make_divisible(C * expansion)
-    layers = [conv_norm_activation(C, wide, 1, activation=SiLU)] if wide != C else []
+    layers: list = [conv_norm_activation(C, wide, 1, activation=SiLU)] if wide != C else []
     layers += [conv_norm_activation(wide, wide, kernel_size, stride, groups=wide, activation=SiLU),
                squeeze_excitation(wide, max(1, C // 4), activation=SiLU),
                conv_norm_activation(wide, O, 1, activation=None)]

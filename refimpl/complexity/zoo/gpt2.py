@@ -2,13 +2,14 @@
 
     x = x + attention(LN(x));   x = x + W₂·gelu(W₁·LN(x))        then LN, and a product with the embedding
 
-Every block has 12·D² parameters, 4 in attention and 8 in the MLP.  The output layer is the embedding itself (tied weights,
-权重共享): 38.6 M parameters that are there once and do their work at the end.
+Every block has 12·D² parameters, 4 in attention and 8 in the MLP.  The output layer is the embedding itself (tied
+weights, 权重共享): 38.6 M parameters that are there once and do their work at the end.
 
 Shapes   (T,), T tokens  →  (T, 50257);  T at most 1024
 Cost     small  124,439,808 parameters, 145,824,153,600 MACs for 1024 tokens
 Source   Radford et al. 2019, "Language models are unsupervised multitask learners", table 2
-Checked  transformer_params and transformer_macs; nanoGPT's forward FLOPs, 291,648,307,200 = 2·MACs; Hugging Face's counts
+Checked  transformer_params and transformer_macs; nanoGPT's forward FLOPs, 291,648,307,200 = 2·MACs; Hugging Face's
+         counts
 Beware   The paper prints 117 M and 345 M for the two small ones, which were counted wrongly.
 """
 from refimpl.complexity.elementwise_layers import GELU
@@ -31,8 +32,9 @@ def _decoder_block(D: int, heads: int) -> Sequential:
 def _gpt2(layers: int, heads: int, D: int) -> Sequential:
     """Return the language model of so many blocks."""
     tokens = Embedding(50257, D)
-    return Sequential(wte=tokens, wpe=Positions(1024, D), h=Sequential(*(_decoder_block(D, heads) for _ in range(layers))),
-                      ln_f=LayerNorm(D), lm_head=TiedHead(tokens))
+    blocks = Sequential(*(_decoder_block(D, heads) for _ in range(layers)))
+    return Sequential(wte=tokens, wpe=Positions(1024, D), h=blocks, ln_f=LayerNorm(D),
+                      lm_head=TiedHead(tokens))
 
 
 def gpt2() -> Sequential:

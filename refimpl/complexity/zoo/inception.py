@@ -28,7 +28,7 @@ def _branch(name: str, C: int, *convolutions: tuple) -> Sequential:
         kH, kW = kernel if isinstance(kernel, tuple) else (kernel, kernel)
         padding = 0 if stride else (kH // 2, kW // 2)
         part = name if len(convolutions) == 1 else f"{name}_{k}"
-        layers[part] = conv_bn_relu(C, O, (kH, kW), *(stride or [1]), padding)
+        layers[part] = conv_bn_relu(C, O, (kH, kW), sum(stride) or 1, padding)
         C = O
     return Sequential(**layers)
 

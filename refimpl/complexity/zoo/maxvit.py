@@ -2,14 +2,16 @@
 
     window    the 7×7 tokens that lie together         grid    7×7 tokens spread over the whole image
 
-A grid takes every (H/7)-th token in both directions: with windows and grids in turn each token reaches all others in two
-steps, at a cost linear in the image.  The MBConv before them tells places apart, so that no position embedding is needed.
+A grid takes every (H/7)-th token in both directions: with windows and grids in turn each token reaches all others in
+two steps, at a cost linear in the image.  The MBConv before them tells places apart, so that no position embedding is
+needed.
 
 Shapes   (3, S, S)  →  (1000,), S a multiple of 224
 Cost     MaxViT-T  30,919,624 parameters, 5,558,046,720 MACs
 Source   Tu et al. 2022, "MaxViT: multi-axis vision transformer", fig. 2 and table 1
 Checked  the parameters and MACs of torchvision 0.28, measured
-Beware   Its products are einsums: fvcore, calflops and DeepSpeed count what numpy.einsum_path prints of them, four digits.
+Beware   Its products are einsums: fvcore, calflops and DeepSpeed count what numpy.einsum_path prints of them, four
+         digits.
 """
 from dataclasses import dataclass
 
@@ -30,7 +32,7 @@ PARTITION, HEAD = 7, 32                           # tokens along a window's side
 
 @dataclass(frozen=True)
 class Partition(Network):
-    """A network for tokens in groups of 7 × 7, within windows or across a grid, applied to (C, H, W): views around it."""
+    """A network for tokens in groups of 7 × 7, windows or grids, applied to (C, H, W): views around it."""
 
     tokens: Sequential
 
@@ -93,7 +95,8 @@ def maxvit_t(image_size: int = 224) -> Sequential:
     """
     if image_size % (32 * PARTITION):
         raise ValueError(f"image_size must be a multiple of {32 * PARTITION}, got {image_size}")
-    stem = Sequential(conv_norm_activation(3, 64, 3, stride=2, activation=GELU), Sequential(Conv2d(64, 64, 3, padding=1)))
+    stem = Sequential(conv_norm_activation(3, 64, 3, stride=2, activation=GELU),
+                      Sequential(Conv2d(64, 64, 3, padding=1)))
     blocks, C = [], 64
     for O, depth in ((64, 2), (128, 2), (256, 5), (512, 2)):
         layers = []

@@ -27,7 +27,7 @@ TABLE_2 = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3
 def _inverted_residual(C: int, O: int, stride: int, t: int) -> Sequential:
     """Return an inverted residual from C over t·C to O channels; with a shortcut where x and y have one shape."""
     wide = t * C
-    body = [conv_norm_activation(C, wide, 1, activation=ReLU6)] if t != 1 else []
+    body: list = [conv_norm_activation(C, wide, 1, activation=ReLU6)] if t != 1 else []
     body += [conv_norm_activation(wide, wide, 3, stride, groups=wide, activation=ReLU6),
              Conv2d(wide, O, 1, bias=False), BatchNorm2d(O)]
     conv = Sequential(conv=Sequential(*body))

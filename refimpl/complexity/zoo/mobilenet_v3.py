@@ -33,7 +33,7 @@ SMALL = (
 
 def _gated_residual(C: int, kernel: int, wide: int, O: int, gate: bool, activation: type, stride: int) -> Sequential:
     """Return an inverted residual from C over `wide` to O channels."""
-    layers = [conv_norm_activation(C, wide, 1, activation=activation)] if wide != C else []
+    layers: list = [conv_norm_activation(C, wide, 1, activation=activation)] if wide != C else []
     layers.append(conv_norm_activation(wide, wide, kernel, stride, groups=wide, activation=activation))
     if gate:
         layers.append(squeeze_excitation(wide, make_divisible(wide // 4), scale=Hardsigmoid))

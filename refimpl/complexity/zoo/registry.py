@@ -3,8 +3,8 @@
     stat(build("resnet50"), input_shape("resnet50"))
 
 Images are (3, 224, 224) unless the network was published for another size; sequences are as long as the network was
-trained on.  A vision transformer's position embedding grows with the image, so it is built for one image_size.  GoogLeNet
-and Inception have auxiliary heads, which are parameters but no work; aux_logits=False leaves them out.
+trained on.  A vision transformer's position embedding grows with the image, so it is built for one image_size.
+GoogLeNet and Inception have auxiliary heads, which are parameters but no work; aux_logits=False leaves them out.
 
 Shapes   (C, H, W), or (T,) for tokens
 Cost     a few milliseconds a network
@@ -63,7 +63,7 @@ BUILDERS = (
     vit_b_16, vit_b_32, vit_l_16, vit_l_32, vit_h_14, swin_t, swin_s, swin_b, swin_v2_t, swin_v2_s, swin_v2_b,
     maxvit_t, convnext_tiny, convnext_small, convnext_base, convnext_large, lstm_language_model, gpt2, gpt2_medium,
     gpt2_large, gpt2_xl, bert_base, llama_7b, llama_13b, llama_30b, llama_65b, llama2_70b)
-BY_NAME = {builder.__name__: builder for builder in BUILDERS}
+BY_NAME: dict = {builder.__name__: builder for builder in BUILDERS}
 SIZED = ("vit_b_16", "vit_b_32", "vit_l_16", "vit_l_32", "vit_h_14", "maxvit_t")       # built for one size of image
 WITH_HEADS = ("googlenet", "inception_v3")
 IMAGES = {"inception_v3": 299, "efficientnet_b1": 240, "efficientnet_b2": 288, "efficientnet_b3": 300,

@@ -7,7 +7,8 @@ A grouped convolution costs a G-th of a full one, so that for the work of ResNet
 first and the last 1×1 follow: they lead to G·w channels and back.
 
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
-Cost     ResNeXt-50 25,028,904 parameters, 4,230,479,872 MACs, ResNet-50's within 4 %;  Wide ResNet-50 2.8 times the MACs
+Cost     ResNeXt-50 25,028,904 parameters, 4,230,479,872 MACs, ResNet-50's within 4 %;  Wide ResNet-50 2.8 times the
+         MACs
 Source   Xie et al. 2017, "Aggregated residual transformations", table 1; Zagoruyko & Komodakis 2016, "Wide
          residual networks", §2.2
 Checked  the parameters and MACs of torchvision 0.28, measured

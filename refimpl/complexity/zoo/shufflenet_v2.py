@@ -1,4 +1,4 @@
-"""ShuffleNet v2 (ShuffleNet v2 网络): half of the channels go through, the other half are worked on, then all are shuffled.
+"""ShuffleNet v2 (ShuffleNet v2 网络): half of the channels go through, half are worked on, all are shuffled.
 
     y = shuffle([x₁, f(x₂)])        x cut in halves;   f: 1×1, 3×3 depthwise, 1×1
 

@@ -10,8 +10,8 @@ Shapes   (3, 224, 224)  →  (1000,);  other sizes are padded to whole windows
 Cost     Swin-T  28,288,354 parameters, 4,490,566,656 MACs
 Source   Liu et al. 2021, "Swin transformer: hierarchical vision transformer using shifted windows", eq. 2-4, table 7
 Checked  the parameters and MACs of torchvision 0.28, measured
-Beware   The projections are called as functions, with the weights of the layers that hold them: counters of modules miss
-         them, and find a third of the work too little.
+Beware   The projections are called as functions, with the weights of the layers that hold them: counters of modules
+         miss them, and find a third of the work too little.
 """
 from dataclasses import dataclass
 

@@ -1,10 +1,10 @@
 """Swin transformer v2 (Swin 变换器 v2): norms behind the layers, cosines for scores, a network for the position bias.
 
-    softmax(τ·cos(q, k) + 16·σ(G(Δ)))·v        τ learned for each head;   G: 2 → 512 → heads, of the logarithm of offsets
+    softmax(τ·cos(q, k) + 16·σ(G(Δ)))·v        τ: one a head;   G: 2 → 512 → heads, of the logarithm of offsets
 
-Large models of v1 grow unsteady, and its table of biases fits one size of window.  Norms at the end of each branch keep
-the activations small, cosines the scores; and G, a small network of the offset Δ of two places, gives a bias for windows
-of any size.  It runs in every layer, over the (2w − 1)² offsets.
+Large models of v1 grow unsteady, and its table of biases fits one size of window.  Norms at the end of each branch
+keep the activations small, cosines the scores; and G, a small network of the offset Δ of two places, gives a bias for
+windows of any size.  It runs in every layer, over the (2w − 1)² offsets.
 
 Shapes   (3, 256, 256)  →  (1000,), windows of 8;  other sizes are padded to whole windows
 Cost     v2-T  28,351,570 parameters, 5,939,690,496 MACs

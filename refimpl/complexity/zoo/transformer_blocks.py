@@ -5,10 +5,11 @@
 
 Shapes   (T, D)  →  (T, D);  TiedHead (T, V)
 Cost     attention T·(2·D² + 2·D·D') + 2·T²·D MACs;  Positions learns L·D numbers, TiedHead none of its own
-Source   Vaswani et al. 2017, "Attention is all you need", §3.2-3.5; Press & Wolf 2017 (tied weights); Ainslie et al. 2023
+Source   Vaswani et al. 2017, "Attention is all you need", §3.2-3.5; Press & Wolf 2017 (tied weights); Ainslie et al.
+         2023
 Checked  attention_params, attention_macs, attention_operations
-Beware   The products are those of all T·T pairs.  A decoder needs half of them, those of earlier tokens; the programs, and
-         most counters, book all.
+Beware   The products are those of all T·T pairs.  A decoder needs half of them, those of earlier tokens; the programs,
+         and most counters, book all.
 """
 from dataclasses import dataclass
 

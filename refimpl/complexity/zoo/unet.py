@@ -51,8 +51,8 @@ def _level(C: int, O: int, depth: int) -> Network:
     """Return a level of O channels, with `depth` levels below."""
     if depth == 0:
         return _two_convolutions(C, O)
-    return Level(_two_convolutions(C, O), MaxPool2d(2), _level(O, 2 * O, depth - 1), ConvTranspose2d(2 * O, O, 2, stride=2),
-                 _two_convolutions(2 * O, O))
+    return Level(_two_convolutions(C, O), MaxPool2d(2), _level(O, 2 * O, depth - 1),
+                 ConvTranspose2d(2 * O, O, 2, stride=2), _two_convolutions(2 * O, O))
 
 
 def unet() -> Sequential:

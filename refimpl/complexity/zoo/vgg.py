@@ -2,8 +2,8 @@
 
     two 3×3 see 5×5 with 18 weights for 25; three see 7×7 with 27 for 49
 
-Five stages of 64, 128, 256, 512, 512 channels, with a 2×2 max pooling after each; then three linear layers.  A, B, D and E
-of the paper have 11, 13, 16 and 19 layers with weights.
+Five stages of 64, 128, 256, 512, 512 channels, with a 2×2 max pooling after each; then three linear layers.  A, B, D
+and E of the paper have 11, 13, 16 and 19 layers with weights.
 
 Shapes   (3, 224, 224)  →  (1000,);  at least 32 × 32
 Cost     VGG-16  138,357,544 parameters, 15,470,264,320 MACs:  15.347 G in convolutions, 0.124 G in linear layers

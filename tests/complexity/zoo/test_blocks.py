@@ -4,7 +4,7 @@ from hypothesis import given
 
 from refimpl.cases import zoo as cases
 from refimpl.complexity.tracing import trace
-from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible, squeeze_excitation
+from refimpl.complexity.zoo.blocks import conv_bn_relu, conv_norm_activation, make_divisible, squeeze_excitation
 from tests.agreement import assert_agrees, assert_keeps
 from tests.complexity.networks import as_torch
 
@@ -43,3 +43,13 @@ def test_keeps_the_laws_of_channels(law, case):
 @pytest.mark.parametrize("width, channels", [(0.75, 24), (0.5, 16), (0.35, 16), (1.4, 48)])
 def test_mobilenets_first_layer(width, channels):
     assert make_divisible(32 * width) == channels            # 11.2 → 8 were less than 90 %
+
+
+@given(case=cases.conv_bn_relu())
+def test_convolution_norm_and_relu_as_a_function(torch, case):
+    model = conv_bn_relu(**case)
+    module = as_torch(torch, model).to("meta").eval()
+    y = module(torch.zeros(1, case["C"], 9, 12, device="meta"))
+    called = trace(model, (case["C"], 9, 12))
+    assert_agrees(called.output, tuple(y.shape[1:]), oracle="torch.nn", function=conv_bn_relu)
+    assert [(call.kind, call.form) for call in called.rows()] == [("Conv2d", "module"), ("BatchNorm2d", "module"), ("ReLU", "function")]

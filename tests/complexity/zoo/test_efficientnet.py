@@ -1,0 +1,35 @@
+"""EfficientNet, against torchvision's recorded numbers."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import zoo as cases
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.efficientnet import (
+    efficientnet_b0, efficientnet_b1, efficientnet_b2, efficientnet_b3, efficientnet_b4,
+    efficientnet_b5, efficientnet_b6, efficientnet_b7, efficientnet_head, mbconv)
+from tests.agreement import assert_agrees
+from tests.complexity.networks import as_torch
+from tests.complexity.zoo.recorded import assert_recorded
+
+BUILDERS = [
+    efficientnet_b0, efficientnet_b1, efficientnet_b2, efficientnet_b3, efficientnet_b4,
+    efficientnet_b5, efficientnet_b6, efficientnet_b7]
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_parameters_and_macs_are_torchvisions(build):
+    assert_recorded(build)
+
+
+@given(case=cases.mbconv())
+def test_a_block_runs_in_torch(torch, case):
+    model = mbconv(**case)
+    module = as_torch(torch, model).to("meta").eval()
+    y = module(torch.zeros(1, case["C"], 9, 8, device="meta"))
+    assert_agrees(trace(model, (case["C"], 9, 8)).output, tuple(y.shape[1:]), oracle="torch.nn", function=mbconv)
+    assert model.params == sum(p.numel() for p in module.parameters())
+
+
+def test_the_head_has_a_class_for_each_of_1000():
+    head = efficientnet_head([], 7, dropout=0.1)
+    assert_agrees([head.params, *head.output_shape((7, 3, 2))], [8000, 1000], oracle="arithmetic", function=efficientnet_head)

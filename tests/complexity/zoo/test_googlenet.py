@@ -1,0 +1,20 @@
+"""GoogLeNet, against torchvision's recorded numbers."""
+import pytest
+
+from refimpl.complexity.conventions import count
+from refimpl.complexity.zoo.googlenet import googlenet
+from tests.complexity.zoo.recorded import assert_recorded
+
+BUILDERS = [googlenet]
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_parameters_and_macs_are_torchvisions(build):
+    assert_recorded(build)
+
+
+def test_heads_are_parameters_and_no_work():
+    with_heads, without = googlenet(), googlenet(aux_logits=False)
+    assert with_heads.params - without.params == 2 * (128 * 1024 + 2048 * 1024) + 1024 * 2 + 2 * 1025 * 1000 + 4 * 128 - (
+        128 * 1024 * 2 - 128 * (512 + 528))
+    assert count(with_heads, (3, 224, 224)) == count(without, (3, 224, 224))

@@ -1,0 +1,32 @@
+"""MobileNet v1, against the published tables, their misprints among them."""
+import re
+
+import pytest
+
+from refimpl.complexity.conventions import count
+from refimpl.complexity.zoo.mobilenet_v1 import mobilenet_v1
+from tests.agreement import assert_agrees
+from tests.complexity.networks import table
+
+ROWS = [row for row in table("published.csv") if row["item"].startswith("MobileNetV1")]
+MISPRINTED = {("0.75", size) for size in (224, 192, 160, 128)} | {("0.5", 224), ("0.25", 192)}
+KERAS_MISPRINTED = {("1.0", size) for size in (224, 192, 160, 128)}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["item"])
+def test_published_widths_and_resolutions(row):
+    width, size = re.search(r"MobileNetV1 ([\d.]+) @(\d+)", row["item"]).groups()
+    model = mobilenet_v1(float(width))
+    macs = count(model, (3, int(size), int(size)))
+    assert_agrees([macs, model.params], [round(float(row["exact_ops"]) * 1e6), round(float(row["exact_params"]) * 1e6)],
+                  oracle="TensorFlow's and Keras' tables", function=mobilenet_v1)
+    misprinted = KERAS_MISPRINTED if "Keras" in row["item"] else MISPRINTED
+    assert (round(macs / 1e6) == int(row["published_ops"])) == ((width, int(size)) not in misprinted)
+    assert abs(model.params / 1e6 - float(row["published_params"])) < 0.05
+
+
+def test_pointwise_convolutions_do_the_work():
+    from refimpl.complexity.tracing import trace
+    rows = trace(mobilenet_v1(), (3, 224, 224)).rows()
+    pointwise = sum(call.macs for call in rows if call.kind == "Conv2d" and call.layer.kernel_size == 1)
+    assert round(100 * pointwise / 568_740_352) == 95

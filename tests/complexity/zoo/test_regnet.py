@@ -1,0 +1,30 @@
+"""RegNet's rule, against the paper's equations; the networks stand in regnet_x and regnet_y."""
+import pytest
+from hypothesis import given
+
+from refimpl.cases import zoo as cases
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.regnet import regnet, regnet_widths
+from tests.agreement import assert_agrees, assert_keeps
+from tests.complexity.networks import as_torch
+
+
+@pytest.mark.parametrize("law", cases.LAWS["regnet_widths"])
+@given(case=cases.regnet_widths())
+def test_widths_grow_in_steps(law, case):
+    assert_keeps(law, regnet_widths, case)
+
+
+@given(case=cases.regnet())
+def test_any_regnet_runs_in_torch(torch, case):
+    for gates in (False, True):
+        model = regnet(**case, gates=gates)
+        module = as_torch(torch, model).to("meta").eval()
+        y = module(torch.zeros(1, 3, 40, 33, device="meta"))
+        assert_agrees(trace(model, (3, 40, 33)).output, tuple(y.shape[1:]), oracle="torch.nn", function=regnet)
+        assert model.params == sum(p.numel() for p in module.parameters())
+
+
+def test_400mf_has_the_stages_of_the_paper():
+    widths = regnet_widths(22, 24, 24.48, 2.54, 16)
+    assert [(width, widths.count(width)) for width in sorted(set(widths))] == [(32, 1), (64, 2), (160, 7), (400, 12)]

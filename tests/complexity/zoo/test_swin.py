@@ -1,0 +1,31 @@
+"""Swin, against torchvision's recorded numbers."""
+import pytest
+
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.swin import swin_b, swin_mlp, swin_s, swin_t, window_grid
+from tests.agreement import assert_agrees
+from tests.complexity.zoo.recorded import assert_recorded
+
+BUILDERS = [swin_t, swin_s, swin_b]
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_parameters_and_macs_are_torchvisions(build):
+    assert_recorded(build)
+
+
+@pytest.mark.parametrize("sizes, windows, shifted", [((56, 56), 64, True), ((7, 7), 1, False), ((8, 7), 2, True), ((1, 1), 1, False)])
+def test_windows(sizes, windows, shifted):
+    assert_agrees(list(window_grid(sizes, 7, 3)), [windows, shifted], oracle="arithmetic", function=window_grid)
+    assert window_grid(sizes, 7, 0) == (windows, False)
+
+
+def test_the_mlp_is_two_linear_layers():
+    assert_agrees(swin_mlp(5).params, 2 * 4 * 25 + 5 * 5, oracle="arithmetic", function=swin_mlp)
+
+
+def test_other_sizes_are_padded_to_whole_windows():
+    odd, even = (trace(swin_t(), (3, n, n)) for n in (220, 224))
+    assert odd.output == even.output == (1000,)
+    products = [call.inputs[0] for call in odd.operations() if call.kind == "Matmul"]
+    assert products[0] == (64, 3, 49, 32)                                    # 55 × 55 places in 8 × 8 windows

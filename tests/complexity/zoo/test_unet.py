@@ -1,0 +1,51 @@
+"""U-Net, against the sizes of the paper's figure 1 and the same network in torch."""
+import pytest
+
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.unet import unet
+from tests.agreement import assert_agrees
+
+
+def in_torch(torch, x, C=1, O=64, depth=4):
+    """Return x after a level and all below it, as the paper draws it."""
+    nn, functional = torch.nn, torch.nn.functional
+
+    def twice(x, C, O):
+        return functional.relu(nn.Conv2d(O, O, 3, device="meta")(functional.relu(nn.Conv2d(C, O, 3, device="meta")(x))))
+    seen = twice(x, C, O)
+    if depth == 0:
+        return seen
+    below = in_torch(torch, functional.max_pool2d(seen, 2), O, 2 * O, depth - 1)
+    risen = nn.ConvTranspose2d(2 * O, O, 2, stride=2, device="meta")(below)
+    dh, dw = (seen.shape[k] - risen.shape[k] for k in (2, 3))
+    cropped = seen[:, :, dh // 2:dh // 2 + risen.shape[2], dw // 2:dw // 2 + risen.shape[3]]
+    return twice(torch.cat([cropped, risen], 1), 2 * O, O)
+
+
+def test_shapes_and_macs_are_those_of_torch(torch):
+    from torch.utils.flop_counter import FlopCounterMode
+    with FlopCounterMode(display=False) as counter:
+        y = torch.nn.Conv2d(64, 2, 1, device="meta")(in_torch(torch, torch.zeros(1, 1, 572, 572, device="meta")))
+    called = trace(unet(), (1, 572, 572))
+    assert_agrees([*called.output, 2 * called.macs], [*y.shape[1:], counter.get_total_flops()],
+                  oracle="torch.utils.flop_counter", function=unet)
+
+
+def test_figure_1():
+    called = trace(unet(), (1, 572, 572))
+    sides = [call.output[1] for call in called.rows() if call.kind in ("Conv2d", "MaxPool2d", "ConvTranspose2d")]
+    assert sides == [570, 568, 284, 282, 280, 140, 138, 136, 68, 66, 64, 32, 30, 28, 56, 54, 52, 104, 102, 100, 200, 198, 196,
+                     392, 390, 388, 388]
+
+
+def test_parameters_are_those_of_the_kernels():
+    def twice(C, O):
+        return 9 * C * O + O + 9 * O * O + O
+    levels = sum(twice(C, O) for C, O in ((1, 64), (64, 128), (128, 256), (256, 512), (512, 1024)))
+    levels += sum(4 * 2 * O * O + O + twice(2 * O, O) for O in (512, 256, 128, 64))
+    assert unet().params == levels + 2 * 64 + 2 == 31_030_658
+
+
+def test_an_image_too_small_names_the_level():
+    with pytest.raises(ValueError, match=r"levels\.below\.below.*cannot take"):
+        trace(unet(), (1, 60, 60))
