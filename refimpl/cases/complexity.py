@@ -3,11 +3,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from refimpl.cases import networks
-from refimpl.cases.networks import (as_table, count, count_terms, einsum_printed, evaluate, explain, moved_bytes,
+from refimpl.cases.networks import (count, count_terms, einsum_printed, evaluate, explain, moved_bytes,
                                     named_layers, per_axis, pooled_size, read_terms, stat, trace)
 from refimpl.complexity.counting import Operations
 
-__all__ = ["LAWS", "activations", "arithmetic_intensity", "as_table", "attainable_flops", "attention", "attention_macs",
+__all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "attention", "attention_macs",
            "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d", "avg_pool2d_operations",
            "batch_norm", "batch_norm_operations", "check_channels", "check_positive", "check_start", "check_whole",
            "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params", "conv_transpose2d_macs",
@@ -729,7 +729,6 @@ LAWS = {
     "count_terms": networks.LAWS["count_terms"],
     "explain": networks.LAWS["explain"],
     "stat": networks.LAWS["stat"],
-    "as_table": networks.LAWS["as_table"],
     "moved_bytes": networks.LAWS["moved_bytes"],
     "named_layers": networks.LAWS["named_layers"],
     "check_channels": [refuses_what_would_be_broadcast],

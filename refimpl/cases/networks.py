@@ -7,7 +7,7 @@ from refimpl.complexity.layer import Layer
 from refimpl.complexity.summary import stat as summary_of
 from refimpl.complexity.tracing import Call, trace as trace_of
 
-__all__ = ["LAWS", "as_table", "count", "count_terms", "einsum_printed", "evaluate", "explain", "fitting_layers",
+__all__ = ["LAWS", "count", "count_terms", "einsum_printed", "evaluate", "explain", "fitting_layers",
            "image_shapes", "moved_bytes", "named_layers", "networks", "per_axis", "pooled_size", "read_terms", "stat",
            "trace"]
 
@@ -85,11 +85,6 @@ def stat():
 def named_layers():
     """Draw the argument of named_layers."""
     return trace().map(lambda case: {"model": case["model"]})
-
-
-def as_table():
-    """Draw the argument of as_table."""
-    return stat().map(lambda case: {"summary": summary_of(**case)})
 
 
 def count_terms():
@@ -175,15 +170,6 @@ def every_column_adds_up(function, model: Layer, input_shape, convention):
     return same and summary.flops == 2 * summary.macs and len(folded.rows) <= len(summary.rows)
 
 
-def has_a_line_a_row(function, summary):
-    """A table has a line for each row, with its MACs, and names the total."""
-    lines = function(summary).splitlines()
-    bodies = lines[2:2 + len(summary.rows)]
-    return (all(f"{row.macs:,}" in line for row, line in zip(summary.rows, bodies, strict=True))
-            and set(lines[1]) == set(lines[2 + len(bodies)]) == {"-"}
-            and any(f"{summary.params:,}" in line for line in lines[-4:]))
-
-
 def moves_what_its_parts_move(function, call: Call):
     """A network moves what its operations move, and none of these writes less than its output, but for views."""
     sums = [sum(moved) for moved in zip(*(function(part) for part in call.operations()), strict=True)]
@@ -201,7 +187,6 @@ LAWS = {
     "count_terms": [adds_up],
     "explain": [explains_the_difference],
     "stat": [every_column_adds_up],
-    "as_table": [has_a_line_a_row],
     "moved_bytes": [moves_what_its_parts_move],
     "named_layers": [has_each_layer_once],
 }

@@ -45,8 +45,9 @@ def efficientnet_head():
 
 def regnet_widths():
     """Draw the numbers of a RegNet."""
-    return st.fixed_dictionaries({"depth": st.integers(1, 24), "w_0": st.sampled_from((16, 24, 48)),
-                                  "w_a": st.floats(8, 40), "w_m": st.floats(2, 3), "group_width": st.sampled_from((8, 16, 24))})
+    return st.fixed_dictionaries({
+        "depth": st.integers(1, 24), "w_0": st.sampled_from((16, 24, 48)), "w_a": st.floats(8, 40),
+        "w_m": st.floats(2, 3), "group_width": st.sampled_from((8, 16, 24))})
 
 
 def regnet():

@@ -82,17 +82,19 @@ class Network(Layer):
         return "\n".join([f"{type(self).__name__}(", *parts, ")"]) if parts else f"{type(self).__name__}()"
 
 
-def named_layers(model: Layer) -> dict:
+def named_layers(model: "Layer") -> dict:
     """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.
 
-    >>> from refimpl.complexity.layers import Linear, Sequential
-    >>> shared = Linear(4, 4)
-    >>> [name for name, _ in named_layers(Sequential(first=shared, second=Sequential(shared, Linear(4, 2)))).values()]
-    ['', 'first', 'second', 'second.1']
+    >>> class Parts(dict):
+    ...     def children(self):
+    ...         return self
+    >>> shared = Parts()
+    >>> [name for name, _ in named_layers(Parts(first=shared, second=Parts(a=shared, b=Parts()))).values()]
+    ['', 'first', 'second', 'second.b']
     """
     found: dict = {}
 
-    def visit(layer: Layer, name: str) -> None:
+    def visit(layer: "Layer", name: str) -> None:
         if id(layer) not in found:
             found[id(layer)] = name, layer
             for part, child in layer.children().items():

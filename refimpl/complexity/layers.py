@@ -14,8 +14,7 @@ Cost     of the joint: an addition or a multiplication an element, or a copy
 Source   He et al. 2016, "Deep residual learning", eq. 1-2; Szegedy et al. 2015, "Going deeper", fig. 2; Hu et al. 2018,
          "Squeeze-and-excitation networks", eq. 4; Huang et al. 2017, "Densely connected networks", eq. 2
 Checked  torch.nn.Sequential, and the networks of the zoo
-Beware   Parts without a name are numbered in a Sequential, as in PyTorch; the branches of the others then go without
-         one, so that a residual block is called as its body is.
+Beware   Parts without a name are numbered in a Sequential, as in PyTorch, but not in the others.
 """
 from dataclasses import dataclass
 from math import prod
@@ -101,11 +100,7 @@ class Functional(Network):
 class Auxiliary(Network):
     """A head for training only: its parameters are there, but at inference x passes by."""
 
-    head: Layer
-
-    def children(self) -> dict:
-        """Return the head, under the name of the auxiliary part."""
-        return {"_": self.head}
+    _head: Layer
 
     def forward(self, call: Caller, x: tuple) -> tuple:
         """Return x."""
@@ -145,7 +140,7 @@ class Residual(Concat):
         _join(self, Add(), (body, shortcut or Skip()), {})
 
 
-def _join(network: Concat, joint: Layer, branches: tuple, named: dict) -> None:
+def _join(network: "Concat", joint: Layer, branches: tuple, named: dict) -> None:
     """Set the fields of a frozen network."""
     parts = (*((f"_{k}", branch) for k, branch in enumerate(branches)), *named.items())
     for name, branch in parts:

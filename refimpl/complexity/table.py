@@ -17,7 +17,7 @@ from math import prod
 from refimpl.complexity.params import check_whole, size_bytes
 from refimpl.complexity.tools import CONVENTIONS
 
-__all__ = ["Row", "Summary", "as_table"]
+__all__ = ["Row", "Summary"]
 
 HEADS = ("name", "kind", "input", "output", "params", "out MiB", "MACs", "FLOPs", "read MiB", "written MiB", "time %")
 LEFT = 4                                          # so many columns are words
@@ -69,23 +69,14 @@ class Summary:
         return replace(self, rows=tuple(_folded(name, rows) for name, rows in parts.items()))
 
     def __str__(self) -> str:
-        return as_table(self)
+        return _as_table(self)
 
 
-def as_table(summary: Summary) -> str:
-    """Return the table of a Summary.
-
-    >>> from refimpl.complexity.layers import Linear, Sequential
-    >>> from refimpl.complexity.summary import stat
-    >>> lines = as_table(stat(Sequential(Linear(3, 5)), (3,))).splitlines()
-    >>> print(lines[0][:44].strip(), lines[2][:44].strip(), lines[-2], sep=chr(10))
-    name  kind    input  output  params  out MiB
-    0     Linear  3      5           20     0.00
-    MACs     15      FLOPs  30
-    """
+def _as_table(summary: "Summary") -> str:
+    """Return the table of a summary."""
     own = summary.convention in ("macs", "flops")
     seconds = sum(row.seconds for row in summary.rows) or 1
-    lines = [(*HEADS, summary.convention), *(_cells(row, seconds) for row in summary.rows)]
+    lines = [(*HEADS, summary.convention), *(_row_cells(row, seconds) for row in summary.rows)]
     lines = [line[:-1] if own else line for line in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     texts = ["  ".join(cell.ljust(width) if k < LEFT else cell.rjust(width)
@@ -94,7 +85,7 @@ def as_table(summary: Summary) -> str:
     return "\n".join([texts[0], rule, *texts[1:], rule, *_totals(summary, own)])
 
 
-def _cells(row: Row, seconds: float) -> tuple:
+def _row_cells(row: Row, seconds: float) -> tuple:
     """Return a line of the table."""
     shapes = ("×".join(map(str, shape)) for shape in (row.input_shape, row.output_shape))
     sizes = [f"{nbytes / 2**20:,.2f}" for nbytes in (row.memory_bytes, row.bytes_read, row.bytes_written)]
@@ -102,7 +93,7 @@ def _cells(row: Row, seconds: float) -> tuple:
             f"{100 * row.seconds / seconds:.1f}", f"{row.count:,}")
 
 
-def _totals(summary: Summary, own: bool) -> list:
+def _totals(summary: "Summary", own: bool) -> list:
     """Return the lines below the table."""
     apart = summary.params - sum(row.params for row in summary.rows)
     size, read, written = (f"{n / 2**20:,.2f} MiB" for n in (

@@ -44,10 +44,9 @@ def read_terms(rule: str) -> tuple:
 def evaluate(rule: object, call: Call) -> int:
     """Return what the rule, a text or a function of the call, comes to.
 
-    >>> from refimpl.complexity.layers import Conv2d
-    >>> from refimpl.complexity.tracing import trace
-    >>> evaluate("2m + bias", trace(Conv2d(4, 8, 3), (4, 6, 6)))              # 2·(8·16)·(4·9) + 8·16
-    9344
+    >>> call = Call("fc", None, ((16,),), (5,), "module", 0, macs=80, inner=None)
+    >>> evaluate("2m - n", call), evaluate(lambda call: call.macs // 2, call)  # 2·80 − 5
+    (155, 40)
     """
     if callable(rule):
         return rule(call)

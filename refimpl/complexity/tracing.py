@@ -89,9 +89,14 @@ def trace(model: Layer, input_shape: tuple, *others: tuple) -> Call:
 
     Raises ShapeError, a ValueError, with the name of the layer, where a shape does not fit.
 
-    >>> from refimpl.complexity.layers import Linear, Sequential
-    >>> [(call.name, call.output) for call in trace(Sequential(Linear(3, 5), Linear(5, 2)), (3,)).rows()]
-    [('0', (5,)), ('1', (2,))]
+    >>> class Twice(Network):                            # calls a layer that it makes on the spot
+    ...     def forward(self, call, x):
+    ...         return call(Half(), call(Half(), x))
+    >>> class Half(Layer):
+    ...     def output_shape(self, x):
+    ...         return (x[0] // 2,)
+    >>> [(call.name, call.inputs, call.output) for call in trace(Twice(), (12,)).rows()]
+    [('half', ((12,),), (6,)), ('half', ((6,),), (3,))]
     """
     if not isinstance(model, Layer):
         raise TypeError(f"model must be a layer or a network of layers, got {type(model).__name__}")

@@ -41,6 +41,8 @@ def _made(torch, layer, made):
         join = {"Add": lambda parts: parts[0] + parts[1], "Mul": lambda parts: parts[0] * parts[1],
                 "Cat": lambda parts: torch.cat(parts, 1)}[type(layer.joint).__name__]
         return Joined(torch, [as_torch(torch, part, made) for _, part in layer.branches], join)
+    if isinstance(layer, nn.StochasticDepth):
+        return torch.nn.Identity()
     return getattr(torch.nn, type(layer).__name__)(**vars(layer))
 
 

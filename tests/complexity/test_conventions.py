@@ -204,7 +204,10 @@ def test_every_convention_names_its_release_and_says_what_it_does():
     for name, convention in conventions().items():
         assert (convention.version == "") == (name in ours)
         assert convention.says and "\n" not in convention.says
-    assert list(conventions()) == list(dict.fromkeys(conventions()))
+    named = ["macs", "flops", "notes", "bn_folded", "torchvision", "torch_flop_counter", "torchstat_flops", "torchstat_madd",
+             "torchstat_read", "torchstat_write", "thop", "ptflops", "ptflops_modules", "ptflops_aten", "fvcore", "torchinfo",
+             "calflops", "deepspeed", "torchprofile", "flopth"]
+    assert_agrees(list(conventions()), named, oracle="the tools by name", function=conventions)
 
 
 def test_an_unknown_convention_is_answered_with_the_known():

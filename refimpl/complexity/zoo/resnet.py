@@ -18,7 +18,7 @@ from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
-__all__ = ["basic_block", "bottleneck", "resnet", "resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101",
+__all__ = ["resnet", "resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101",
            "resnet152"]
 
 
@@ -36,8 +36,8 @@ def resnet(blocks: tuple, expansion: int = 4, width: int = 64, groups: int = 1, 
         stage = []
         for b in range(depth):
             stride, channels = 2 if k and not b else 1, 64 * 2**k
-            stage.append(basic_block(C, channels, stride) if expansion == 1 else
-                         bottleneck(C, width * 2**k, channels, stride, groups, v1))
+            stage.append(_basic_block(C, channels, stride) if expansion == 1 else
+                         _bottleneck(C, width * 2**k, channels, stride, groups, v1))
             C = expansion * channels
         stages[f"layer{k + 1}"] = Sequential(*stage)
     return Sequential(conv1=Conv2d(3, 64, 7, stride=2, padding=3, bias=False), bn1=BatchNorm2d(64), relu=ReLU(),
@@ -45,10 +45,10 @@ def resnet(blocks: tuple, expansion: int = 4, width: int = 64, groups: int = 1, 
                       _flatten=Functional(Flatten()), fc=Linear(C, 1000))
 
 
-def basic_block(C: int, channels: int, stride: int) -> Sequential:
+def _basic_block(C: int, channels: int, stride: int) -> Sequential:
     """Return two 3×3 convolutions from C to `channels`, and the shortcut.
 
-    >>> basic_block(64, 64, stride=1).params                              # 2·64·64·9 + 2·128
+    >>> _basic_block(64, 64, stride=1).params                              # 2·64·64·9 + 2·128
     73984
     """
     relu = ReLU()
@@ -57,10 +57,10 @@ def basic_block(C: int, channels: int, stride: int) -> Sequential:
     return Sequential(_sum=Residual(body, _shortcut(C, channels, stride)), relu=relu)
 
 
-def bottleneck(C: int, width: int, channels: int, stride: int, groups: int = 1, v1: bool = False) -> Sequential:
+def _bottleneck(C: int, width: int, channels: int, stride: int, groups: int = 1, v1: bool = False) -> Sequential:
     """Return 1×1, 3×3, 1×1 convolutions from C over `width` to 4·channels, and the shortcut.
 
-    >>> bottleneck(256, 64, 64, stride=1).params                   # 256·64 + 9·64·64 + 64·256 + 2·(64 + 64 + 256)
+    >>> _bottleneck(256, 64, 64, stride=1).params                   # 256·64 + 9·64·64 + 64·256 + 2·(64 + 64 + 256)
     70400
     """
     relu, O, (first, second) = ReLU(), 4 * channels, (stride, 1) if v1 else (1, stride)
