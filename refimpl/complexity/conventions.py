@@ -73,9 +73,14 @@ def count_terms(call: Call, convention: str) -> list:
     pairs = _of_modules(call, chosen) + _of_functions(call, chosen.functions or {})
     operators = chosen.operators or {}
     pairs += [(part, operators.get(part.kind)) for part in call.operations()]
-    terms = [Term(part, str(getattr(rule, "__doc__", rule) if callable(rule) else rule), evaluate(rule, part))
+    terms = [Term(part, _text(rule), evaluate(rule, part))
              for part, rule in pairs if rule is not None]
     return _without_folded(call, terms) if convention == "bn_folded" else terms
+
+
+def _text(rule: object) -> str:
+    """Return the rule as it is written, or what a function says of itself."""
+    return str(rule.__doc__).rstrip(".") if callable(rule) else str(rule)
 
 
 def _of_modules(call: Call, chosen: Convention) -> list:
@@ -117,13 +122,24 @@ def explain(model: Layer, input_shape: tuple, a: str, b: str) -> list:
     [('Linear: 2m, not m', 80)]
     """
     called = trace(model, input_shape)
-    sums: dict = {}
-    for side, name in enumerate((a, b)):
-        for term in count_terms(called, name):
-            rules, values = sums.setdefault(term.call.kind, ([{}, {}], [0, 0]))
-            rules[side][term.rule] = None
-            values[side] += term.value
-    texts = {kind: [" or ".join(rule) for rule in rules] for kind, (rules, _) in sums.items()}
-    pairs = [(f"{kind}: {new or 'nothing'}{', not ' * bool(old)}{old}", sums[kind][1][1] - sums[kind][1][0])
-             for kind, (old, new) in texts.items()]
+    old, new = (_by_kind(count_terms(called, name)) for name in (a, b))
+    pairs = []
+    for kind in {**old, **new}:
+        (before, calls, rule), (after, others, other) = old.get(kind, (0, 0, "")), new.get(kind, (0, 0, ""))
+        if calls and others and calls != others:
+            rule, other = f"{rule} for {calls} calls", f"{other} for {others}"
+        pairs.append((f"{kind}: {other or 'nothing'}{', not ' * bool(rule)}{rule}", after - before))
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: -abs(pair[1]))
+
+
+def _by_kind(terms: list) -> dict:
+    """Return {kind: (sum, number of calls, rules)}; two rules for one call, as module and as function, are both named."""
+    of_calls: dict = {}
+    for term in terms:
+        of_calls.setdefault((term.call.kind, id(term.call)), []).append(term)
+    kinds: dict = {}
+    for (kind, _), parts in of_calls.items():
+        value, calls, rules = kinds.get(kind, (0, 0, {}))
+        rule = " + ".join(part.rule for part in parts)
+        kinds[kind] = value + sum(part.value for part in parts), calls + 1, {**rules, rule: None}
+    return {kind: (value, calls, " or ".join(rules)) for kind, (value, calls, rules) in kinds.items()}

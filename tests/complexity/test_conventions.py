@@ -189,7 +189,8 @@ def test_resnet50_explained():
     terms = dict(explain(zoo.resnet50(), (3, 224, 224), "macs", "torchstat_flops"))
     assert terms == {"BatchNorm2d: i + affine": 22_227_968, "ReLU: i": 6_322_176, "MaxPool2d: i": 802_816}
     terms = dict(explain(zoo.resnet50(), (3, 224, 224), "torchstat_flops", "ptflops"))
-    assert terms["ReLU: n or i, not i"] == 2 * 9_608_704 - 6_322_176
+    assert terms == {"ReLU: n + i for 49, not i for 17 calls": 2 * 9_608_704 - 6_322_176, "MaxPool2d: i + i, not i": 802_816,
+                     "AdaptiveAvgPool2d: i + i": 2 * 100_352, "Linear: m + bias, not m": 1000}
 
 
 def test_a_layer_called_three_times_works_three_times_but_for_torchstat_and_flopth():
