@@ -20,6 +20,7 @@ from refimpl.complexity.weighted_layers import *
 from refimpl.complexity.norm_layers import *
 from refimpl.complexity.elementwise_layers import *
 from refimpl.complexity.pooling_layers import *
+from refimpl.complexity.view_layers import *
 from refimpl.complexity.joining_layers import *
 from refimpl.complexity.sequence_layers import *
 from refimpl.complexity.layers import *

@@ -133,7 +133,7 @@ def explain(model: Layer, input_shape: tuple, a: str, b: str) -> list:
 
 
 def _by_kind(terms: list) -> dict:
-    """Return {kind: (sum, number of calls, rules)}; two rules for one call, as module and as function, are both named."""
+    """Return {kind: (sum, number of calls, rules)}; where a call counts as module and as function, both are named."""
     of_calls: dict = {}
     for term in terms:
         of_calls.setdefault((term.call.kind, id(term.call)), []).append(term)

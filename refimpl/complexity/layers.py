@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from math import prod
 
 # ruff: noqa: F401  all layers can be imported from here
-from refimpl.complexity.elementwise_layers import (ELU, GELU, Dropout, Flatten, Hardsigmoid, Hardswish, Identity,
-                                                   LeakyReLU, Permute, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax,
-                                                   StochasticDepth, Tanh)
+from refimpl.complexity.elementwise_layers import (ELU, GELU, Hardsigmoid, Hardswish, LeakyReLU, PReLU, ReLU, ReLU6,
+                                                   Sigmoid, SiLU, Softmax, Tanh)
 from refimpl.complexity.joining_layers import Add, Bmm, Cat, Einsum, Matmul, Mul, ScaledDotProductAttention
 from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample
 from refimpl.complexity.sequence_layers import LSTM, Embedding, MultiheadAttention
+from refimpl.complexity.view_layers import Dropout, Flatten, Identity, Permute, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Linear
 
 __all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential", "Skip"]

@@ -12,8 +12,8 @@ Beware   Mean and variance of a batch norm are buffers: stored, not learnt, and 
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.params import check_whole
 from refimpl.complexity.layer import Layer
+from refimpl.complexity.params import check_whole
 
 __all__ = ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "RMSNorm"]
 
@@ -76,6 +76,9 @@ class GroupNorm(Layer):
     eps: float = 1e-5
     affine: bool = True
 
+    def __post_init__(self) -> None:
+        check_whole(num_groups=self.num_groups, num_channels=self.num_channels)
+
     @property
     def own_params(self) -> int:
         """2·C."""
@@ -98,6 +101,10 @@ class LayerNorm(Layer):
     eps: float = 1e-5
     elementwise_affine: bool = True
     bias: bool = True
+
+    def __post_init__(self) -> None:
+        for size in self.shape:
+            check_whole(normalized_shape=size)
 
     @property
     def shape(self) -> tuple:

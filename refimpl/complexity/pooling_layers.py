@@ -73,7 +73,8 @@ class AdaptiveAvgPool2d(Layer):
         if len(input_shape) != 3:
             raise ValueError("x must be (C, H, W)")
         size = self.output_size if isinstance(self.output_size, (tuple, list)) else (self.output_size,) * 2
-        return input_shape[0], *(n if asked is None else asked for n, asked in zip(input_shape[1:], size, strict=True))
+        asked = tuple(n if wanted is None else wanted for n, wanted in zip(input_shape[1:], size, strict=True))
+        return input_shape[0], *per_axis(asked, 2, "output_size")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Upsample(Layer):
             return input_shape[0], *per_axis(self.size, len(input_shape) - 1, "size")
         by, axes = self.scale_factor, len(input_shape) - 1
         factors = by if isinstance(by, tuple) else (by,) * axes
-        return input_shape[0], *(int(n * factor) for n, factor in zip(input_shape[1:], factors, strict=True))
+        sizes = tuple(int(n * factor) for n, factor in zip(input_shape[1:], factors, strict=True))
+        return input_shape[0], *per_axis(sizes, axes, "the size that scale_factor makes")
 
 
 def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:

@@ -16,9 +16,9 @@ Beware   Embeddings have most of the parameters of a small language model, and n
 from dataclasses import dataclass
 
 from refimpl.complexity.elementwise_layers import Softmax
-from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.joining_layers import Bmm, Mul, ScaledDotProductAttention
-from refimpl.complexity.params import attention_params, key_value_dim, lstm_params
+from refimpl.complexity.layer import Caller, Layer, Network
+from refimpl.complexity.params import attention_params, check_whole, key_value_dim, lstm_params
 from refimpl.complexity.weighted_layers import Linear
 
 __all__ = ["LSTM", "Embedding", "MultiheadAttention", "ShapeArithmetic"]
@@ -30,6 +30,9 @@ class Embedding(Layer):
 
     num_embeddings: int
     embedding_dim: int
+
+    def __post_init__(self) -> None:
+        check_whole(num_embeddings=self.num_embeddings, embedding_dim=self.embedding_dim)
 
     @property
     def own_params(self) -> int:
@@ -96,6 +99,9 @@ class LSTM(Layer):
     batch_first: bool = False
     dropout: float = 0.0
     bidirectional: bool = False
+
+    def __post_init__(self) -> None:
+        check_whole(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=self.num_layers)
 
     @property
     def directions(self) -> int:

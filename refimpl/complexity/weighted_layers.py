@@ -41,6 +41,7 @@ class Conv2d(Layer):
         C, O, G = check_whole(in_channels=self.in_channels, out_channels=self.out_channels, groups=self.groups)
         if C % G or O % G:
             raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
+        per_axis(self.kernel_size, self.axes, "kernel_size")
 
     @property
     def taps(self) -> int:
@@ -119,6 +120,9 @@ class Linear(Layer):
     in_features: int
     out_features: int
     bias: bool = True
+
+    def __post_init__(self) -> None:
+        check_whole(in_features=self.in_features, out_features=self.out_features)
 
     @property
     def own_params(self) -> int:

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity import zoo
-
 from refimpl.complexity import layers as nn
+from refimpl.complexity import zoo
 from refimpl.complexity.conventions import conventions, count, count_terms, explain
 from refimpl.complexity.joining_layers import Add, Bmm, Einsum, Matmul, Mul, ScaledDotProductAttention
 from refimpl.complexity.layer import Layer, Network

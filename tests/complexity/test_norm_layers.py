@@ -1,6 +1,7 @@
 """Norm layers, against torch.nn."""
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refimpl.cases import networks as cases
 from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
@@ -35,6 +36,13 @@ def test_a_norm_says_whether_it_has_a_scale():
 def test_what_does_not_fit_is_refused(layer, shape, says):
     with pytest.raises(ValueError, match=says):
         layer.output_shape(shape)
+
+
+@pytest.mark.parametrize("make, name", [(lambda: GroupNorm(0, 4), "num_groups"), (lambda: LayerNorm((3, 0)), "normalized_shape"),
+                                        (lambda: LayerNorm("x"), "normalized_shape")])
+def test_sizes_are_whole_numbers(make, name):
+    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1"):
+        make()
 
 
 def test_a_norm_of_no_channels_is_refused():

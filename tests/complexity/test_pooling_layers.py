@@ -1,8 +1,10 @@
 """Pooling layers, against torch.nn."""
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
-from refimpl.cases import complexity as chapter, networks as cases
+from refimpl.cases import complexity as chapter
+from refimpl.cases import networks as cases
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample, pooled_size
 from tests.agreement import assert_agrees
 
@@ -49,6 +51,8 @@ def test_a_mean_drops_its_axes():
     (lambda: MaxPool2d(3).output_shape((3, 4)), r"x must be \(C, H, W\)"),
     (lambda: AdaptiveAvgPool2d(1).output_shape((3, 4)), r"x must be \(C, H, W\)"),
     (lambda: MaxPool2d(3).output_shape((3, 2, 9)), "the kernel spans 3, more than the 2"),
+    (lambda: AdaptiveAvgPool2d(0).output_shape((3, 4, 5)), "output_size must be a whole number of at least 1"),
+    (lambda: Upsample(scale_factor=0.1).output_shape((3, 4, 5)), "the size that scale_factor makes must be"),
     (lambda: Upsample().output_shape((3, 4, 5)), "give size or scale_factor, got None and None"),
     (lambda: Upsample(3, 2).output_shape((3, 4, 5)), "give size or scale_factor, got 3 and 2")])
 def test_what_does_not_fit_is_refused(make, says):

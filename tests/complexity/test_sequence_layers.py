@@ -1,6 +1,7 @@
 """Embedding, attention and LSTM, against torch.nn and the formulas of the chapter."""
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refimpl.complexity.flops import attention_macs
 from refimpl.complexity.lstm import lstm_macs
@@ -53,6 +54,9 @@ def test_products_of_sizes_are_no_work():
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="heads must divide dim"):
         MultiheadAttention(8, 3)
+    for make, name in ((lambda: LSTM(0, 6), "input_size"), (lambda: LSTM(8, 6, 0), "num_layers"), (lambda: Embedding(-1, 3), "num_embeddings")):
+        with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1"):
+            make()
     with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):
         LSTM(8, 6).output_shape((5, 7))
     with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):

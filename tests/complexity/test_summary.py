@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity import layers as nn, zoo
+from refimpl.complexity import layers as nn
+from refimpl.complexity import zoo
 from refimpl.complexity.conventions import count
 from refimpl.complexity.hardware import roofline_seconds
 from refimpl.complexity.summary import moved_bytes, stat

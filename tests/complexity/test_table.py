@@ -2,7 +2,8 @@
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity import layers as nn, zoo
+from refimpl.complexity import layers as nn
+from refimpl.complexity import zoo
 from refimpl.complexity.summary import stat
 
 

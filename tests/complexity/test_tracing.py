@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity import layers as nn, zoo
-
+from refimpl.complexity import layers as nn
+from refimpl.complexity import zoo
 from refimpl.complexity.layer import Layer, Network
 from refimpl.complexity.tracing import ShapeError, trace
 from tests.agreement import assert_agrees

@@ -1,6 +1,7 @@
 """Convolutions and linear layers, against torch.nn on shapes and parameters, and against the formulas of the chapter."""
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refimpl.cases import networks as cases
 from refimpl.complexity.flops import conv2d_macs, conv_transpose2d_macs, linear_macs
@@ -75,7 +76,8 @@ def test_positional_arguments_are_in_torchs_order():
     (lambda: Conv2d(3, 4, 3).output_shape((4, 9, 9)), r"x must be \(3, H, W\)"),
     (lambda: Conv1d(3, 4, 3).output_shape((4, 9)), r"x must be \(3, W\)"),
     (lambda: Conv3d(3, 4, 3).output_shape((3, 9, 9)), r"x must be \(3, D, H, W\)"),
-    (lambda: Conv2d(3, 4, 0).output_shape((3, 9, 9)), "kernel_size must be a whole number of at least 1"),
+    (lambda: Linear(0, 4), "in_features must be a whole number"), (lambda: Linear(3, 2.5), "out_features must be"),
+    (lambda: Conv2d(3, 4, 0), "kernel_size must be a whole number of at least 1"),
     (lambda: Conv2d(3, 4, 3, padding="some").output_shape((3, 9, 9)), "padding must be"),
     (lambda: Conv2d(3, 4, 3, stride=2, padding="same").output_shape((3, 9, 9)), 'padding="same" needs stride 1, got stride 2'),
     (lambda: Conv2d(3, 4, 11).output_shape((3, 9, 9)), "the kernel spans 11, more than the 9"),

@@ -11,9 +11,10 @@ Source   Krizhevsky 2014, "One weird trick for parallelizing convolutional neura
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
 Beware   The network of 2012 had two halves on two GPUs, 48 + 48, 128 + 128, … channels, and so 60 M parameters.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["alexnet"]

@@ -14,12 +14,13 @@ Beware   Without the pooler it has 590,592 parameters less; for masked words the
 """
 from dataclasses import dataclass
 
-from refimpl.complexity.elementwise_layers import GELU, Dropout, Tanh
+from refimpl.complexity.elementwise_layers import GELU, Tanh
 from refimpl.complexity.joining_layers import Add
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Residual, Sequential
 from refimpl.complexity.norm_layers import LayerNorm
 from refimpl.complexity.sequence_layers import Embedding
+from refimpl.complexity.view_layers import Dropout
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.transformer_blocks import Positions, self_attention
 

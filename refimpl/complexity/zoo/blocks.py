@@ -9,13 +9,29 @@ Source   Ioffe & Szegedy 2015, "Batch normalization"; Hu et al. 2018, "Squeeze-a
 Checked  the networks that are built of them
 Beware   Both fully connected layers of squeeze and excitation are written as 1×1 convolutions, as torchvision does.
 """
+from dataclasses import dataclass
+
 from refimpl.complexity.elementwise_layers import ReLU, Sigmoid
+from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Functional, Product, Sequential, Skip
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
 from refimpl.complexity.weighted_layers import Conv2d
 
-__all__ = ["conv_bn_relu", "conv_norm_activation", "make_divisible", "squeeze_excitation"]
+__all__ = ["SizedImage", "conv_bn_relu", "conv_norm_activation", "make_divisible", "squeeze_excitation"]
+
+
+@dataclass(frozen=True)
+class SizedImage(Network):
+    """An image as it is, if it has the size that the network was built for."""
+
+    size: int
+
+    def forward(self, call: Caller, x: tuple) -> tuple:
+        """Return x.  ValueError for another size."""
+        if x[1:] != (self.size, self.size):
+            raise ValueError(f"the network was built for images of {self.size} × {self.size}: image_size={x[-1]}?")
+        return x
 
 
 def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, groups: int = 1,

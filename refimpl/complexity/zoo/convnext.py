@@ -15,11 +15,12 @@ Beware   The norms between the stages are of channels first, and permute in orde
 """
 from dataclasses import dataclass
 
-from refimpl.complexity.elementwise_layers import GELU, Flatten, Permute, StochasticDepth
+from refimpl.complexity.elementwise_layers import GELU
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Parameter, Product, Residual, Sequential
 from refimpl.complexity.norm_layers import LayerNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Flatten, Permute, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["LayerNorm2d", "convnext_base", "convnext_large", "convnext_small", "convnext_tiny"]

@@ -12,10 +12,11 @@ Checked  the parameters and MACs of torchvision 0.28, measured; DenseNet-121 lay
 Beware   Its batch norms stand before their convolutions, behind other ones than those they follow: they cannot be
          folded into these.
 """
-from refimpl.complexity.elementwise_layers import Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Concat, Functional, Sequential, Skip
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["densenet121", "densenet161", "densenet169", "densenet201"]

@@ -14,9 +14,10 @@ Beware   torchvision counts B2 at 288, not at 260.  A gate's squeezed width is a
 """
 import math
 
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, SiLU, StochasticDepth
+from refimpl.complexity.elementwise_layers import SiLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten, StochasticDepth
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible, squeeze_excitation
 

@@ -11,8 +11,9 @@ Source   Tan & Le 2021, "EfficientNetV2: smaller models and faster training", fi
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   The numbers are those at the size of evaluation; training uses smaller images (300 for S).
 """
-from refimpl.complexity.elementwise_layers import SiLU, StochasticDepth
+from refimpl.complexity.elementwise_layers import SiLU
 from refimpl.complexity.layers import Residual, Sequential
+from refimpl.complexity.view_layers import StochasticDepth
 from refimpl.complexity.zoo.blocks import conv_norm_activation
 from refimpl.complexity.zoo.efficientnet import efficientnet_head, mbconv
 

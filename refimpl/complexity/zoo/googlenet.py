@@ -12,9 +12,10 @@ Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
 Beware   The third branch is 5×5 in the paper and 3×3 in torchvision, a slip that was kept.  Its metadata gives
          the parameters without the heads, while its constructor builds them.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Auxiliary, Concat, Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.blocks import conv_bn_relu
 

@@ -12,9 +12,9 @@ Source   Szegedy et al. 2016, "Rethinking the inception architecture", table 1 a
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   Tools that count what is executed find 23.8 M parameters.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten
 from refimpl.complexity.layers import Auxiliary, Concat, Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.blocks import conv_bn_relu
 

@@ -9,9 +9,10 @@ Checked  arithmetic; the same network in torch.nn, its parameters and torch.util
 Beware   This is how it is built today.  In the paper C3 connects to some of the six maps only (table I), pooling has a
          learned scale and bias, and the output is of radial basis functions: 60,000 trainable parameters.
 """
-from refimpl.complexity.elementwise_layers import Flatten, Tanh
+from refimpl.complexity.elementwise_layers import Tanh
 from refimpl.complexity.layers import Sequential
 from refimpl.complexity.pooling_layers import AvgPool2d
+from refimpl.complexity.view_layers import Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["lenet5"]

@@ -11,9 +11,9 @@ Source   Zaremba et al. 2014, "Recurrent neural network regularization", §4.1, 
 Checked  the same network in torch.nn, its parameters and torch.utils.flop_counter;  lstm_params and lstm_macs
 Beware   PyTorch's LSTM has two biases, as here; the paper has one, and 19,775,200 parameters.
 """
-from refimpl.complexity.elementwise_layers import Dropout
 from refimpl.complexity.layers import Sequential
 from refimpl.complexity.sequence_layers import LSTM, Embedding
+from refimpl.complexity.view_layers import Dropout
 from refimpl.complexity.weighted_layers import Linear
 
 __all__ = ["lstm_language_model"]

@@ -15,15 +15,16 @@ Beware   Its products are einsums: fvcore, calflops and DeepSpeed count what num
 """
 from dataclasses import dataclass
 
-from refimpl.complexity.elementwise_layers import GELU, Dropout, Flatten, SiLU, Softmax, StochasticDepth, Tanh
+from refimpl.complexity.elementwise_layers import GELU, SiLU, Softmax, Tanh
 from refimpl.complexity.joining_layers import Add, Einsum, Mul
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Parameter, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d, LayerNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d
 from refimpl.complexity.sequence_layers import ShapeArithmetic
+from refimpl.complexity.view_layers import Dropout, Flatten, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv2d, Linear
-from refimpl.complexity.zoo.blocks import conv_norm_activation, squeeze_excitation
+from refimpl.complexity.zoo.blocks import SizedImage, conv_norm_activation, squeeze_excitation
 
 __all__ = ["Partition", "RelativeAttention", "maxvit_t"]
 
@@ -108,4 +109,4 @@ def maxvit_t(image_size: int = 224) -> Sequential:
         blocks.append(Sequential(layers=Sequential(*layers)))
     classifier = Sequential(AdaptiveAvgPool2d(1), Flatten(), LayerNorm(C), Linear(C, C), Tanh(),
                             Linear(C, 1000, bias=False))
-    return Sequential(stem=stem, blocks=Sequential(*blocks), classifier=classifier)
+    return Sequential(_size=SizedImage(image_size), stem=stem, blocks=Sequential(*blocks), classifier=classifier)

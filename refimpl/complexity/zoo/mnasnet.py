@@ -11,10 +11,11 @@ Source   Tan et al. 2019, "MnasNet: platform-aware neural architecture search fo
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   The pooling is x.mean([2, 3]), a method: counters that watch modules or functions do not see it.
 """
-from refimpl.complexity.elementwise_layers import Dropout, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import Mean
+from refimpl.complexity.view_layers import Dropout
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 from refimpl.complexity.zoo.blocks import make_divisible
 

@@ -12,10 +12,11 @@ Checked  the table of TensorFlow's mobilenet_v1.md: parameters and multiply-adds
 Beware   Its row 0.75 is misprinted (317 M at 224, exact 325.4 M), and so is 0.25 at 192 (34 M, exact 30.2 M).  Keras
          prints 529 M for all resolutions of α = 1.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["mobilenet_v1"]

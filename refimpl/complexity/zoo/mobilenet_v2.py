@@ -11,10 +11,11 @@ Source   Sandler et al. 2018, "MobileNetV2", tables 1 and 2
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer; TensorFlow's table of 22 rows
 Beware   The published MACs are rounded down.  Channels are multiples of 8; the last layer's 1280 only grow.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU6
+from refimpl.complexity.elementwise_layers import ReLU6
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible
 

@@ -11,9 +11,10 @@ Source   Howard et al. 2019, "Searching for MobileNetV3", tables 1 and 2
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   Many counters see no hardswish, and the gate's product is an operator, which most overlook.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, Hardsigmoid, Hardswish, ReLU
+from refimpl.complexity.elementwise_layers import Hardsigmoid, Hardswish, ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible, squeeze_excitation
 

@@ -25,20 +25,20 @@ from refimpl.complexity.zoo.googlenet import googlenet
 from refimpl.complexity.zoo.gpt2 import gpt2, gpt2_large, gpt2_medium, gpt2_xl
 from refimpl.complexity.zoo.inception import inception_v3
 from refimpl.complexity.zoo.lenet import lenet5
-from refimpl.complexity.zoo.llama import llama2_70b, llama_13b, llama_30b, llama_65b, llama_7b
+from refimpl.complexity.zoo.llama import llama2_70b, llama_7b, llama_13b, llama_30b, llama_65b
 from refimpl.complexity.zoo.lstm import lstm_language_model
 from refimpl.complexity.zoo.maxvit import maxvit_t
 from refimpl.complexity.zoo.mnasnet import mnasnet0_5, mnasnet0_75, mnasnet1_0, mnasnet1_3
 from refimpl.complexity.zoo.mobilenet_v1 import mobilenet_v1
 from refimpl.complexity.zoo.mobilenet_v2 import mobilenet_v2
 from refimpl.complexity.zoo.mobilenet_v3 import mobilenet_v3_large, mobilenet_v3_small
-from refimpl.complexity.zoo.regnet_x import (regnet_x_16gf, regnet_x_1_6gf, regnet_x_32gf, regnet_x_3_2gf,
-                                             regnet_x_400mf, regnet_x_800mf, regnet_x_8gf)
-from refimpl.complexity.zoo.regnet_y import (regnet_y_128gf, regnet_y_16gf, regnet_y_1_6gf, regnet_y_32gf,
-                                             regnet_y_3_2gf, regnet_y_400mf, regnet_y_800mf, regnet_y_8gf)
-from refimpl.complexity.zoo.resnet import resnet101, resnet152, resnet18, resnet34, resnet50, resnet50_v1
-from refimpl.complexity.zoo.resnext import (resnext101_32x8d, resnext101_64x4d, resnext50_32x4d, wide_resnet101_2,
-                                            wide_resnet50_2)
+from refimpl.complexity.zoo.regnet_x import (regnet_x_1_6gf, regnet_x_3_2gf, regnet_x_8gf, regnet_x_16gf,
+                                             regnet_x_32gf, regnet_x_400mf, regnet_x_800mf)
+from refimpl.complexity.zoo.regnet_y import (regnet_y_1_6gf, regnet_y_3_2gf, regnet_y_8gf, regnet_y_16gf,
+                                             regnet_y_32gf, regnet_y_128gf, regnet_y_400mf, regnet_y_800mf)
+from refimpl.complexity.zoo.resnet import resnet18, resnet34, resnet50, resnet50_v1, resnet101, resnet152
+from refimpl.complexity.zoo.resnext import (resnext50_32x4d, resnext101_32x8d, resnext101_64x4d, wide_resnet50_2,
+                                            wide_resnet101_2)
 from refimpl.complexity.zoo.shufflenet_v2 import (shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5,
                                                   shufflenet_v2_x2_0)
 from refimpl.complexity.zoo.squeezenet import squeezenet1_0, squeezenet1_1

@@ -14,9 +14,10 @@ Beware   Stages are widened until their groups fit.  A gate's squeezed width is 
 """
 import math
 
-from refimpl.complexity.elementwise_layers import Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
+from refimpl.complexity.view_layers import Flatten
 from refimpl.complexity.weighted_layers import Linear
 from refimpl.complexity.zoo.blocks import conv_norm_activation, make_divisible, squeeze_excitation
 

@@ -12,10 +12,11 @@ Source   He et al. 2016, "Deep residual learning for image recognition", table 1
 Checked  the parameters and MACs of torchvision 0.28, measured; per layer for ResNet-18 and ResNet-50; table 1's FLOPs
 Beware   The three ReLUs of a block are one module, called three times.  Table 1's FLOPs are MACs.
 """
-from refimpl.complexity.elementwise_layers import Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["resnet", "resnet18", "resnet34", "resnet50", "resnet50_v1", "resnet101",

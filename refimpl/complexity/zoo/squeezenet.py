@@ -12,9 +12,10 @@ Source   Iandola et al. 2016, "SqueezeNet", table 1 and §3.1
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   Its pools round up (ceil_mode): a window that only begins in the image counts, too.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Concat, Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Conv2d
 
 __all__ = ["squeezenet1_0", "squeezenet1_1"]

@@ -15,13 +15,14 @@ Beware   The projections are called as functions, with the weights of the layers
 """
 from dataclasses import dataclass
 
-from refimpl.complexity.elementwise_layers import GELU, Dropout, Flatten, Permute, Softmax, StochasticDepth
+from refimpl.complexity.elementwise_layers import GELU, Softmax
 from refimpl.complexity.joining_layers import Add, Cat, Matmul, Mul
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Parameter, Residual, Sequential
 from refimpl.complexity.norm_layers import LayerNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
 from refimpl.complexity.sequence_layers import ShapeArithmetic
+from refimpl.complexity.view_layers import Dropout, Flatten, Permute, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["JoinedPatches", "WindowAttention", "swin_b", "swin_mlp", "swin_s", "swin_t", "window_grid"]

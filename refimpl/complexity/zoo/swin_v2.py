@@ -14,13 +14,14 @@ Beware   q·kᵀ is written with @ here and with matmul in v1: a counter may see
 """
 from dataclasses import dataclass
 
-from refimpl.complexity.elementwise_layers import Flatten, Permute, ReLU, Sigmoid, Softmax, StochasticDepth
+from refimpl.complexity.elementwise_layers import ReLU, Sigmoid, Softmax
 from refimpl.complexity.joining_layers import Add, Matmul, Mul
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Parameter, Residual, Sequential
 from refimpl.complexity.norm_layers import LayerNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
 from refimpl.complexity.sequence_layers import ShapeArithmetic
+from refimpl.complexity.view_layers import Flatten, Permute, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 from refimpl.complexity.zoo.swin import JoinedPatches, swin_mlp, window_grid
 

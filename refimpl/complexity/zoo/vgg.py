@@ -12,10 +12,11 @@ Checked  the parameters and MACs of torchvision 0.28, measured; VGG-16 layer by 
 Beware   "15.3 GFLOPs" for VGG-16 leaves the linear layers out, "19.6" for VGG-19 does not.  The batch norms of the _bn
          networks came later; the convolutions before them keep their biases.
 """
-from refimpl.complexity.elementwise_layers import Dropout, Flatten, ReLU
+from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
+from refimpl.complexity.view_layers import Dropout, Flatten
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 
 __all__ = ["vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn"]

@@ -12,12 +12,14 @@ Source   Dosovitskiy et al. 2021, "An image is worth 16x16 words", eq. 1-4 and t
 Checked  the parameters and MACs of torchvision 0.28, measured at 224, 384, 512 and 518, layer by layer for ViT-B/16
 Beware   36 % of ViT-B/16's work is hidden from counters that do not look into MultiheadAttention.
 """
-from refimpl.complexity.elementwise_layers import GELU, Dropout
+from refimpl.complexity.elementwise_layers import GELU
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Concat, Parameter, Residual, Sequential, Skip
 from refimpl.complexity.norm_layers import LayerNorm
 from refimpl.complexity.sequence_layers import MultiheadAttention, ShapeArithmetic
+from refimpl.complexity.view_layers import Dropout
 from refimpl.complexity.weighted_layers import Conv2d, Linear
+from refimpl.complexity.zoo.blocks import SizedImage
 
 __all__ = ["FirstToken", "Patches", "vit_b_16", "vit_b_32", "vit_h_14", "vit_l_16", "vit_l_32"]
 
@@ -58,7 +60,7 @@ def _vit(image_size: int, patch: int, layers: int, heads: int, D: int, mlp: int)
         _position=Residual(Skip(), Parameter((T + 1, D))), dropout=Dropout(0.0),
         layers=Sequential(**{f"encoder_layer_{k}": _encoder_layer(D, heads, mlp) for k in range(layers)}),
         ln=LayerNorm(D))
-    return Sequential(conv_proj=Conv2d(3, D, patch, stride=patch), _patches=Patches(),
+    return Sequential(_size=SizedImage(image_size), conv_proj=Conv2d(3, D, patch, stride=patch), _patches=Patches(),
                       _class=Concat(Parameter((1, D)), Skip()), encoder=encoder, _first=FirstToken(),
                       heads=Sequential(head=Linear(D, 1000)))
 

@@ -4,9 +4,9 @@ from hypothesis import given
 
 from refimpl.cases import zoo as cases
 from refimpl.complexity.tracing import trace
-from refimpl.complexity.zoo.efficientnet import (
-    efficientnet_b0, efficientnet_b1, efficientnet_b2, efficientnet_b3, efficientnet_b4,
-    efficientnet_b5, efficientnet_b6, efficientnet_b7, efficientnet_head, mbconv)
+from refimpl.complexity.zoo.efficientnet import (efficientnet_b0, efficientnet_b1, efficientnet_b2, efficientnet_b3,
+                                                 efficientnet_b4, efficientnet_b5, efficientnet_b6, efficientnet_b7,
+                                                 efficientnet_head, mbconv)
 from tests.agreement import assert_agrees
 from tests.complexity.networks import as_torch
 from tests.complexity.zoo.recorded import assert_recorded

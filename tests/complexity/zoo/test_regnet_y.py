@@ -1,9 +1,8 @@
 """RegNetY, against torchvision's recorded numbers."""
 import pytest
 
-from refimpl.complexity.zoo.regnet_y import (
-    regnet_y_128gf, regnet_y_16gf, regnet_y_1_6gf, regnet_y_32gf, regnet_y_3_2gf,
-    regnet_y_400mf, regnet_y_800mf, regnet_y_8gf)
+from refimpl.complexity.zoo.regnet_y import (regnet_y_1_6gf, regnet_y_3_2gf, regnet_y_8gf, regnet_y_16gf,
+                                             regnet_y_32gf, regnet_y_128gf, regnet_y_400mf, regnet_y_800mf)
 from tests.complexity.zoo.recorded import assert_recorded
 
 BUILDERS = [regnet_y_400mf, regnet_y_800mf, regnet_y_1_6gf, regnet_y_3_2gf, regnet_y_8gf, regnet_y_16gf, regnet_y_32gf, regnet_y_128gf]

@@ -2,8 +2,8 @@
 import pytest
 
 from refimpl.complexity.conventions import count
-from refimpl.complexity.zoo.shufflenet_v2 import (
-    Half, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0)
+from refimpl.complexity.zoo.shufflenet_v2 import (Half, shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5,
+                                                  shufflenet_v2_x2_0)
 from tests.complexity.networks import table
 from tests.complexity.zoo.recorded import assert_recorded
 

@@ -1,6 +1,7 @@
 """The blocks of language models, against the formulas of the chapter."""
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refimpl.cases import zoo as cases
 from refimpl.complexity.flops import attention_macs
