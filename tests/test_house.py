@@ -122,6 +122,17 @@ def test_a_missing_test_file_is_caught(tree):
     assert [fault for fault in house.tests_mirror_the_package(tree) if "test_halving.py" in fault]
 
 
+def test_networks_are_judged_by_a_list_of_builders_and_need_no_cases(tree):
+    concept, test = tree / FILES["concept"], tree / FILES["test"]
+    concept.write_text(LESSON + "__all__ = ['net']\n\n\ndef net(n: int = 1) -> Sequential:\n    pass\n", encoding="utf-8")
+    test.write_text("BUILDERS = [net]\n\ndef test():\n    assert_recorded(net)\n", encoding="utf-8")
+    assert [*house.public_names_have_an_oracle(tree), *house.public_names_have_cases(tree)] == []
+    test.write_text("BUILDERS = [net]\n", encoding="utf-8")
+    assert "net has no oracle" in "\n".join(house.public_names_have_an_oracle(tree))
+    concept.write_text(LESSON + "__all__ = ['net']\n\n\ndef net(n: int) -> Sequential:\n    pass\n", encoding="utf-8")
+    assert "no cases for net" in "\n".join(house.public_names_have_cases(tree))
+
+
 def test_a_second_definition_of_a_name_is_caught(tree):
     shutil.copy(tree / FILES["concept"], tree / "refimpl/imaging/thirds.py")
     (tree / FILES["chapter"]).write_text('"""Images."""\nfrom refimpl.imaging.halving import *\n'

@@ -34,6 +34,20 @@ def test_tables_hold_every_concept(package):
     assert "| [first](x/first.md) |" in contents.as_markdown(package, link="x/{name}.md")
 
 
+def test_a_chapter_within_a_chapter(tmp_path):
+    folder = tmp_path / "refimpl" / "complexity" / "zoo"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").write_text('"""Costs."""\n', encoding="utf-8")
+    (folder / "__init__.py").write_text('"""Networks."""\nfrom refimpl.complexity.zoo.net import *\n', encoding="utf-8")
+    (folder / "net.py").write_text('"""A net."""\n__all__ = ["build"]\n', encoding="utf-8")
+    root = tmp_path / "refimpl"
+    assert list(contents.chapters(root)) == ["complexity", "complexity.zoo"]
+    [net] = contents.concepts(root)
+    assert (net.chapter, net.folder, net.name) == ("complexity.zoo", "complexity/zoo", "net")
+    assert "| [net](refimpl/complexity/zoo/net.py) | A net. | `build` |" in contents.as_markdown(root)
+    assert [contents.find(name, root).name for name in ("build", "zoo.build", "complexity.zoo.net")] == ["net"] * 3
+
+
 @pytest.mark.parametrize("name, concept", [("second", "second"), ("twice", "second"), ("imaging.second", "second"),
                                            ("imaging.twice", "second"), ("first", "first")])
 def test_finds_concepts_by_their_own_and_their_functions_names(package, name, concept):
