@@ -80,7 +80,7 @@ def count_terms(call: Call, convention: str) -> list:
 
 def _text(rule: object) -> str:
     """Return the rule as it is written, or what a function says of itself."""
-    return str(rule.__doc__).rstrip(".") if callable(rule) else str(rule)
+    return rule if isinstance(rule, str) else str(rule.__doc__).rstrip(".")
 
 
 def _of_modules(call: Call, chosen: Convention) -> list:
