@@ -47,6 +47,16 @@ def test_rows_are_those_that_torch_fx_records(name):
                   [(int(row["params"]), int(row["macs"])) for row in rows], oracle="torch.fx", function=trace)
 
 
+@pytest.mark.parametrize("name", sorted({row["model"] for row in table("zoo_modules.csv")}))
+def test_modules_of_each_family_are_those_that_torchvision_calls(name):
+    rows = [row for row in table("zoo_modules.csv") if row["model"] == name]
+    called = [call for call in trace(zoo.build(name), zoo.input_shape(name)).rows() if call.form == "module" and call.kind != "Identity"]
+    assert [(call.name, call.kind) for call in called] == [(row["name"], row["type"]) for row in rows]
+    assert [(call.inputs[0], call.output) for call in called] == [(shape_of(row["in_shape"]), shape_of(row["out_shape"])) for row in rows]
+    assert_agrees([call.layer.params for call in called], [int(row["params"]) for row in rows], oracle="torchvision, forward hooks",
+                  function=trace)
+
+
 def test_a_layer_called_again_is_the_same_layer():
     conv = nn.Conv2d(4, 4, 3, padding=1)
     model = nn.Sequential(conv, conv, conv)

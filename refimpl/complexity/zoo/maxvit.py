@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 from refimpl.complexity.elementwise_layers import GELU, SiLU, Softmax, Tanh
 from refimpl.complexity.joining_layers import Add, Einsum, Mul
-from refimpl.complexity.layer import Caller, Network
+from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.layers import Parameter, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d, LayerNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d
 from refimpl.complexity.sequence_layers import ShapeArithmetic
-from refimpl.complexity.view_layers import Dropout, Flatten, StochasticDepth
+from refimpl.complexity.view_layers import Dropout, Flatten, Identity, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv2d, Linear
 from refimpl.complexity.zoo.blocks import SizedImage, conv_norm_activation, squeeze_excitation
 
@@ -67,7 +67,7 @@ class RelativeAttention(Network):
         return call(self.merge, x)
 
 
-def _mbconv_with_norm(C: int, O: int, stride: int) -> Residual:
+def _mbconv_with_norm(C: int, O: int, stride: int, depth: Layer) -> Residual:
     """Return an inverted residual of 4·O channels inside, with a norm before it and pooling in its shortcut."""
     wide = 4 * O
     proj = Sequential(proj=Sequential(*([AvgPool2d(3, 2, padding=1)] if stride == 2 else []), Conv2d(C, O, 1)))
@@ -75,7 +75,7 @@ def _mbconv_with_norm(C: int, O: int, stride: int) -> Residual:
         pre_norm=BatchNorm2d(C), conv_a=conv_norm_activation(C, wide, 1, activation=GELU),
         conv_b=conv_norm_activation(wide, wide, 3, stride, groups=wide, activation=GELU),
         squeeze_excitation=squeeze_excitation(wide, O // 4, activation=SiLU), conv_c=Conv2d(wide, O, 1)),
-        stochastic_depth=StochasticDepth())
+        stochastic_depth=depth)
     return Residual(proj, layers) if stride == 2 or C != O else Residual(layers)
 
 
@@ -103,8 +103,8 @@ def maxvit_t(image_size: int = 224) -> Sequential:
         layers = []
         for k in range(depth):
             layers.append(Sequential(layers=Sequential(
-                MBconv=_mbconv_with_norm(C, O, 1 if k else 2), window_attention=_partition_attention(O),
-                grid_attention=_partition_attention(O))))
+                MBconv=_mbconv_with_norm(C, O, 1 if k else 2, StochasticDepth() if k or blocks else Identity()),
+                window_attention=_partition_attention(O), grid_attention=_partition_attention(O))))
             C = O
         blocks.append(Sequential(layers=Sequential(*layers)))
     classifier = Sequential(AdaptiveAvgPool2d(1), Flatten(), LayerNorm(C), Linear(C, C), Tanh(),
