@@ -8,6 +8,7 @@ from refimpl.cases import complexity as cases
 from refimpl.complexity import layers as nn
 from refimpl.complexity import zoo
 from refimpl.complexity.conventions import conventions, count, count_terms, explain
+from refimpl.complexity.tracing import trace
 from refimpl.complexity.joining_layers import Add, Bmm, Einsum, Matmul, Mul, ScaledDotProductAttention
 from refimpl.complexity.layer import Layer, Network
 from tests.agreement import assert_agrees, assert_keeps
@@ -190,6 +191,19 @@ def test_resnet50_explained():
     terms = dict(explain(zoo.resnet50(), (3, 224, 224), "torchstat_flops", "ptflops"))
     assert terms == {"ReLU: n + i for 49, not i for 17 calls": 2 * 9_608_704 - 6_322_176, "MaxPool2d: i + i, not i": 802_816,
                      "AdaptiveAvgPool2d: i + i": 2 * 100_352, "Linear: m + bias, not m": 1000}
+
+
+def test_explanations_are_sorted_by_size_and_say_what_is_not_counted():
+    assert explain(zoo.resnet50(), (3, 224, 224), "torchstat_flops", "macs") == [
+        ("BatchNorm2d: nothing, not i + affine", -22_227_968), ("ReLU: nothing, not i", -6_322_176),
+        ("MaxPool2d: nothing, not i", -802_816)]
+    model = nn.Sequential(nn.Linear(8, 4), nn.Linear(4, 4, bias=False), relu)
+    assert explain(model, (8,), "bn_folded", "flops") == [("Linear: 2m, not m + bias", 48 - 4)]
+
+
+def test_a_folded_convolution_keeps_its_products_alone():
+    called = trace(nn.Sequential(nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8)), IMAGE)
+    assert [(term.call.kind, term.rule) for term in count_terms(called, "bn_folded")] == [("Conv2d", "m"), ("BatchNorm2d", "n")]
 
 
 def test_a_layer_called_three_times_works_three_times_but_for_torchstat_and_flopth():

@@ -18,7 +18,7 @@ def test_arguments_shapes_and_parameters_are_torchs(torch, kind, shape):
 
 
 def test_softmax_counts_its_axis_with_the_batch():
-    assert [Softmax(dim).length((3, 4, 5)) for dim in (1, 2, 3, -1, -2)] == [3, 4, 5, 5, 4]
+    assert [Softmax(dim).length((3, 4, 5)) for dim in (1, 2, 3, -1, -2, -3)] == [3, 4, 5, 5, 4, 3]
 
 
 @pytest.mark.parametrize("dim", [0, 4, -4])

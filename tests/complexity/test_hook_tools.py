@@ -12,6 +12,10 @@ def test_thop_knows_four_kinds_of_upsampling(mode, times):
     assert count(nn.Upsample(scale_factor=2, mode=mode), X, "thop") == times * 480
 
 
+def test_thop_counts_a_linear_upsampling_as_five():
+    assert count(nn.Upsample(scale_factor=2, mode="linear"), (4, 10), "thop") == 5 * 80
+
+
 def test_thop_divides_adaptive_windows_as_if_they_were_whole():
     assert count(nn.AdaptiveAvgPool2d((4, 3)), X, "thop") == int((6 / 4 * 5 / 3 + 1) * 4 * 12)
 

@@ -71,7 +71,7 @@ def test_forms_say_how_joints_are_written():
     (Add(), ((3, 4), (5, 4)), "broadcast"), (Cat(1), ((3, 4), (5, 4)), "all sizes but those of axis 1 must be equal"),
     (Cat(0), ((3, 4), (3, 4, 5)), "must be equal"),
     (Matmul(), ((3, 4), (5, 6)), r"must agree in K, got \(3, 4\) and \(5, 6\)"), (Matmul(), ((4,), (4, 6)), "must agree in K"),
-    (Einsum("ij,jk->ik"), ((3, 4), (5, 6)), "j of ij,jk->ik is both 4 and 5"), (Einsum("ij,jk->ik"), ((3, 4),), "zip"),
+    (Einsum("ij,jk->ik"), ((3, 4), (5, 6)), "j of ij,jk->ik is both 4 and 5"), (Einsum("ij,jk->ik"), ((3, 4),), "zip"), (Einsum("ij,jk->ik"), ((3, 4), (4, 5, 6)), "zip"),
     (ScaledDotProductAttention(), ((2, 3, 4), (2, 5, 6), (2, 5, 4)), "must agree"),
     (ScaledDotProductAttention(), ((2, 3, 4), (2, 5, 4), (2, 6, 4)), "must agree")])
 def test_what_does_not_fit_is_refused(layer, shapes, says):

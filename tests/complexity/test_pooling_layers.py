@@ -51,6 +51,8 @@ def test_a_mean_drops_its_axes():
     (lambda: MaxPool2d(3).output_shape((3, 4)), r"x must be \(C, H, W\)"),
     (lambda: AdaptiveAvgPool2d(1).output_shape((3, 4)), r"x must be \(C, H, W\)"),
     (lambda: MaxPool2d(3).output_shape((3, 2, 9)), "the kernel spans 3, more than the 2"),
+    (lambda: Upsample(size=0).output_shape((3, 4, 5)), "^size must be a whole number"),
+    (lambda: Upsample(scale_factor=(2, 2, 2)).output_shape((3, 4, 5)), "zip"),
     (lambda: AdaptiveAvgPool2d(0).output_shape((3, 4, 5)), "output_size must be a whole number of at least 1"),
     (lambda: Upsample(scale_factor=0.1).output_shape((3, 4, 5)), "the size that scale_factor makes must be"),
     (lambda: Upsample().output_shape((3, 4, 5)), "give size or scale_factor, got None and None"),

@@ -54,7 +54,8 @@ def test_products_of_sizes_are_no_work():
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="heads must divide dim"):
         MultiheadAttention(8, 3)
-    for make, name in ((lambda: LSTM(0, 6), "input_size"), (lambda: LSTM(8, 6, 0), "num_layers"), (lambda: Embedding(-1, 3), "num_embeddings")):
+    for make, name in ((lambda: LSTM(0, 6), "input_size"), (lambda: LSTM(8, 6, 0), "num_layers"), (lambda: Embedding(-1, 3), "num_embeddings"),
+                       (lambda: Embedding(1, 0), "embedding_dim"), (lambda: LSTM(8, 0), "hidden_size")):
         with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1"):
             make()
     with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):

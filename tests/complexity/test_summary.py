@@ -67,6 +67,17 @@ def test_resnet50():
     assert [row.params for row in summary.rows if row.name == "layer1.0.relu"] == [0, 0, 0]
 
 
+def test_a_row_counts_all_that_is_inside_and_all_terms_of_a_call():
+    [row] = stat(nn.Sequential(nn.MultiheadAttention(8, 2)), (5, 8), "deepspeed").rows
+    assert row.count == 3410                                                 # as DeepSpeed reports it
+    [row] = stat(nn.Sequential(nn.ReLU()), X, "ptflops").rows
+    assert row.count == 240                                                  # as module and as function
+
+
+def test_the_roof_is_an_a100s_unless_another_is_given():
+    assert stat(nn.Conv2d(512, 512, 3), (512, 30, 30)).rows[0].seconds == 2 * 512 * 784 * 4608 / 19.5e12
+
+
 def test_parameters_stand_in_the_first_line_of_a_layer_alone():
     conv = nn.Conv2d(4, 4, 3, padding=1)
     summary = stat(nn.Sequential(conv, conv), X)

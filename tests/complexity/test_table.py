@@ -37,6 +37,23 @@ def test_parameters_in_no_line_are_named():
     assert "in no line" not in str(stat(zoo.resnet18(), (3, 64, 64)))
 
 
+def test_macs_and_flops_need_no_column_more():
+    for convention in ("macs", "flops"):
+        text = str(stat(nn.ReLU(), (3, 4), convention))
+        assert text.splitlines()[0].rstrip().endswith("time %") and text.count("\n") == 6
+
+
+def test_the_column_of_memory_is_the_outputs():
+    [line] = str(stat(nn.Sequential(nn.Linear(2**18, 2**17, bias=False)), (2**18,))).splitlines()[2:3]
+    assert line.split()[5] == "0.50" and line.split()[-2] == "0.50"
+
+
+def test_a_folded_line_has_the_name_of_the_part_and_the_shapes_of_its_ends():
+    part = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 5), nn.Linear(5, 6))
+    [first, second] = stat(nn.Sequential(a=part, b=nn.Sequential(c=nn.ReLU())), (3,), depth=1).rows
+    assert (first.name, first.input_shape, first.output_shape, second.name) == ("a", (3,), (6,), "b")
+
+
 def test_sizes_are_in_mebibytes():
     summary = stat(nn.ReLU(), (2**18,))
     assert str(summary).splitlines()[2].split()[-4:] == ["0", "1.00", "1.00", "100.0"]

@@ -62,6 +62,10 @@ def test_same_padding_keeps_the_size_and_valid_pads_nothing(shape, k, d):
     assert Conv2d(shape[0], 5, k, padding="valid").output_shape(shape) == (5, shape[1] - k + 1, shape[2] - k + 1)
 
 
+def test_one_place_may_be_left_of_a_transposed_convolution():
+    assert ConvTranspose2d(3, 4, 1, padding=4).output_shape((3, 9, 9)) == (4, 1, 1)
+
+
 def test_positional_arguments_are_in_torchs_order():
     assert vars(Conv2d(2, 4, 3, 5, 1, 6, 2, False)) == {
         "in_channels": 2, "out_channels": 4, "kernel_size": 3, "stride": 5, "padding": 1, "dilation": 6, "groups": 2, "bias": False}
@@ -81,6 +85,8 @@ def test_positional_arguments_are_in_torchs_order():
     (lambda: Conv2d(3, 4, 3, padding="some").output_shape((3, 9, 9)), "padding must be"),
     (lambda: Conv2d(3, 4, 3, stride=2, padding="same").output_shape((3, 9, 9)), 'padding="same" needs stride 1, got stride 2'),
     (lambda: Conv2d(3, 4, 11).output_shape((3, 9, 9)), "the kernel spans 11, more than the 9"),
+    (lambda: ConvTranspose2d(3, 4, 3, padding=-1).output_shape((3, 9, 9)), "^padding must be"),
+    (lambda: ConvTranspose2d(3, 4, 3, output_padding=-1).output_shape((3, 9, 9)), "^output_padding must be"),
     (lambda: ConvTranspose2d(3, 4, 1, padding=5).output_shape((3, 9, 9)), r"nothing is left of the output, \(-1, -1\)"),
     (lambda: Linear(3, 4).output_shape((4,)), r"x must be \(…, 3\)"),
     (lambda: Linear(3, 4).output_shape(()), r"x must be \(…, 3\)")])

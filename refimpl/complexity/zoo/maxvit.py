@@ -35,7 +35,7 @@ PARTITION, HEAD = 7, 32                           # tokens along a window's side
 class Partition(Network):
     """A network for tokens in groups of 7 × 7, windows or grids, applied to (C, H, W): views around it."""
 
-    tokens: Sequential
+    _tokens: Sequential
 
     def forward(self, call: Caller, x: tuple) -> tuple:
         """Return (C, H, W)."""
@@ -43,7 +43,7 @@ class Partition(Network):
         if H % PARTITION or W % PARTITION:
             raise ValueError(f"{H} × {W} places cannot be cut into groups of {PARTITION} × {PARTITION}")
         call(ShapeArithmetic(1))
-        call(self.tokens, (H * W // PARTITION**2, PARTITION**2, C))
+        call(self._tokens, (H * W // PARTITION**2, PARTITION**2, C))
         return x
 
 
@@ -98,7 +98,8 @@ def maxvit_t(image_size: int = 224) -> Sequential:
         raise ValueError(f"image_size must be a multiple of {32 * PARTITION}, got {image_size}")
     stem = Sequential(conv_norm_activation(3, 64, 3, stride=2, activation=GELU),
                       Sequential(Conv2d(64, 64, 3, padding=1)))
-    blocks, C = [], 64
+    blocks: list = []
+    C = 64
     for O, depth in ((64, 2), (128, 2), (256, 5), (512, 2)):
         layers = []
         for k in range(depth):
