@@ -27,9 +27,9 @@ class Add(Layer):
 
     form = "operator"
 
-    def output_shape(self, *input_shapes: tuple) -> tuple:
+    def output_shape(self, x: tuple, y: tuple) -> tuple:
         """Return the shape that both are stretched to."""
-        return np.broadcast_shapes(*input_shapes)
+        return np.broadcast_shapes(x, y)
 
 
 class Mul(Add):

@@ -27,3 +27,10 @@ def test_it_reads_512_tokens_at_most_and_gives_one_vector():
 
 def test_parts():
     assert (Segments(5).params, Segments(5).output_shape((3, 5)), ClassToken().output_shape((3, 5))) == (10, (3, 5), (5,))
+
+
+def test_a_block_as_the_paper_draws_it():
+    kinds = [call.kind for call in trace(bert_base(), (3,)).operations()]
+    block = ["Linear", "Linear", "Linear", "ScaledDotProductAttention", "Linear", "Dropout", "Add", "LayerNorm", "Linear", "GELU",
+             "Linear", "Dropout", "Add", "LayerNorm"]
+    assert kinds == ["Embedding", "Add", "Add", "LayerNorm", "Dropout", *block * 12, "Linear", "Tanh"]

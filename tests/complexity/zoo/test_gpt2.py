@@ -38,3 +38,12 @@ def test_a_text_longer_than_the_positions_is_refused():
     with pytest.raises(ValueError, match="1025 tokens are more than the 1024 positions"):
         trace(gpt2(), (1025,))
     assert gpt2().output_shape((3,)) == (3, 50257)
+
+
+def test_a_block_as_the_paper_draws_it():
+    kinds = [call.kind for call in trace(gpt2(), (3,)).operations()]
+    block = ["LayerNorm", "Linear", "Linear", "Linear", "ScaledDotProductAttention", "Linear", "Add", "LayerNorm", "Linear", "GELU",
+             "Linear", "Add"]
+    assert kinds == ["Embedding", "Add", *block * 12, "LayerNorm", "Matmul"]
+    last = trace(gpt2(), (3,)).operations()[-1]
+    assert (last.form, last.inputs) == ("function", ((3, 768), (768, 50257)))

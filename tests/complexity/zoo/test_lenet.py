@@ -22,3 +22,8 @@ def test_maps_have_the_papers_sizes():
     shapes = {call.name: call.output for call in trace(lenet5(), (1, 32, 32)).rows()}
     assert [shapes[name] for name in ("c1", "s2", "c3", "s4", "c5", "f6")] == [
         (6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5), (120,), (84,)]
+
+
+def test_layers_in_their_order():
+    assert [call.kind for call in trace(lenet5(), (1, 32, 32)).rows()] == [
+        "Conv2d", "Tanh", "AvgPool2d", "Conv2d", "Tanh", "AvgPool2d", "Flatten", "Linear", "Tanh", "Linear", "Tanh", "Linear"]

@@ -4,6 +4,7 @@ import pytest
 from refimpl.complexity.conventions import count
 from refimpl.complexity.flops import attention_macs
 from refimpl.complexity.params import attention_params
+from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.llama import llama2_70b, llama_7b, llama_13b, llama_30b, llama_65b
 from tests.agreement import assert_agrees
 
@@ -33,3 +34,10 @@ def test_the_gated_mlp_is_as_large_as_an_ungated_one(build):
     _, _, kv_heads, D, hidden, _ = SIZES[build]
     eighths = 8 * D / 3 * (1.3 if kv_heads == 8 else 1)                      # Llama 2 70B makes up for its shared heads
     assert hidden % 256 == 0 and eighths <= hidden < eighths + (4096 if kv_heads == 8 else 256)
+
+
+def test_a_block_as_the_paper_draws_it():
+    kinds = [call.kind for call in trace(llama_7b(), (3,)).operations()]
+    block = ["RMSNorm", "Linear", "Linear", "Linear", "ScaledDotProductAttention", "Linear", "Add", "RMSNorm", "Linear", "SiLU",
+             "Linear", "Mul", "Linear", "Add"]
+    assert kinds == ["Embedding", *block * 32, "RMSNorm", "Linear"]

@@ -2,6 +2,7 @@
 from refimpl.complexity.conventions import count
 from refimpl.complexity.lstm import lstm_macs
 from refimpl.complexity.params import embedding_params, linear_params, lstm_params
+from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.lstm import lstm_language_model
 from tests.agreement import assert_agrees
 
@@ -23,3 +24,10 @@ def test_it_is_the_sum_of_its_formulas():
     assert lstm_language_model().params == parts
     assert count(lstm_language_model(), (7,)) == 2 * lstm_macs(650, 650, 7) + 7 * 6_500_000
     assert count(lstm_language_model(), (14,)) == 2 * count(lstm_language_model(), (7,))
+
+
+def test_layers_in_their_order():
+    rows = trace(lstm_language_model(), (5,)).rows()
+    assert [(row.name, row.kind) for row in rows] == [
+        ("embedding", "Embedding"), ("dropout", "Dropout"), ("lstm", "LSTM"), ("dropout2", "Dropout"), ("decoder", "Linear")]
+    assert lstm_language_model(10, 4, 3).output_shape((5,)) == (5, 10)

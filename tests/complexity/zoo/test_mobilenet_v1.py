@@ -4,6 +4,7 @@ import re
 import pytest
 
 from refimpl.complexity.conventions import count
+from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.mobilenet_v1 import mobilenet_v1
 from tests.agreement import assert_agrees
 from tests.complexity.networks import table
@@ -25,8 +26,12 @@ def test_published_widths_and_resolutions(row):
     assert abs(model.params / 1e6 - float(row["published_params"])) < 0.05
 
 
+def test_layers_in_their_order():
+    kinds = [call.kind for call in trace(mobilenet_v1(), (3, 32, 32)).rows()]
+    assert kinds == ["Conv2d", "BatchNorm2d", "ReLU"] * 27 + ["AdaptiveAvgPool2d", "Flatten", "Dropout", "Linear"]
+
+
 def test_pointwise_convolutions_do_the_work():
-    from refimpl.complexity.tracing import trace
     rows = trace(mobilenet_v1(), (3, 224, 224)).rows()
     pointwise = sum(call.macs for call in rows if call.kind == "Conv2d" and call.layer.kernel_size == 1)
     assert round(100 * pointwise / 568_740_352) == 95

@@ -49,3 +49,9 @@ def test_parameters_are_those_of_the_kernels():
 def test_an_image_too_small_names_the_level():
     with pytest.raises(ValueError, match=r"levels\.below\.below.*cannot take"):
         trace(unet(), (1, 60, 60))
+
+
+def test_every_convolution_has_its_relu_but_the_last():
+    kinds = [call.kind for call in trace(unet(), (1, 572, 572)).operations()]
+    assert kinds[:5] == ["Conv2d", "ReLU", "Conv2d", "ReLU", "MaxPool2d"] and kinds[-6:] == ["Cat", "Conv2d", "ReLU", "Conv2d", "ReLU", "Conv2d"]
+    assert (kinds.count("Conv2d"), kinds.count("ReLU"), kinds.count("Cat")) == (19, 18, 4)
