@@ -47,6 +47,18 @@ def exposure():
 
 
 @pytest.fixture(scope="session")
+def rank():
+    """skimage.filters.rank."""
+    return oracle("skimage.filters.rank")
+
+
+@pytest.fixture(scope="session")
+def skimage_color():
+    """skimage.color."""
+    return oracle("skimage.color")
+
+
+@pytest.fixture(scope="session")
 def torch():
     """PyTorch, on one thread."""
     module = oracle("torch")

@@ -5,9 +5,11 @@ from hypothesis import strategies as st
 from refimpl.imaging.clahe import tile_mappings as mappings_of
 from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
-__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "channel_histograms", "clahe", "clip_histogram",
-           "count_levels", "counts", "cumulative_histogram", "equalize_histogram", "histogram", "images",
-           "joint_histogram", "lookup", "probabilities", "split_into_tiles", "stretch_contrast", "tile_mappings"]
+__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "channel_histograms", "clahe", "clahe_color",
+           "clip_histogram", "colors", "count_levels", "counts", "cumulative_histogram", "equalize_histogram", "floats",
+           "histogram", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "lab_to_rgb",
+           "linear_light", "lookup", "probabilities", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
+           "split_colors", "split_into_tiles", "stretch_contrast", "tile_mappings", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
 
@@ -154,6 +156,50 @@ def bin_limit(longest=5000):
     """Draw the arguments of bin_limit."""
     return st.fixed_dictionaries({"clip_limit": st.floats(-1.0, 1e12), "area": st.integers(1, longest),
                                   "bins": st.sampled_from((256, 65536))})
+
+
+def colors(longest=20):
+    """Draw a colour image (H, W, 3)."""
+    return images(dtypes=(UINT8,), channels=3, longest=longest)
+
+
+def rgb_to_gray(longest=20):
+    """Draw the arguments of a function of a colour image."""
+    return st.fixed_dictionaries({"image": colors(longest)})
+
+
+rgb_to_ycrcb = ycrcb_to_rgb = rgb_to_hsv = rgb_to_lab = lab_to_rgb = split_colors = rgb_to_gray
+
+
+@st.composite
+def hsv_to_rgb(draw, longest=20):
+    """Draw the arguments of hsv_to_rgb, hues up to 179."""
+    image = draw(colors(longest))
+    image[..., 0] %= 180
+    return {"image": image}
+
+
+def linear_light(longest=20):
+    """Draw the arguments of linear_light: values 0 … 1."""
+    return st.fixed_dictionaries({"v": images(longest=longest).map(lambda image: image / np.iinfo(image.dtype).max)})
+
+
+def in_units(longest=20):
+    """Draw the arguments of in_units, of either sign."""
+    values = images(longest=longest).map(lambda image: image.astype(np.int32) - 1000)
+    return st.fixed_dictionaries({"value": values, "bits": st.integers(1, 20)})
+
+
+@st.composite
+def clahe_color(draw, longest=40):
+    """Draw the arguments of clahe_color."""
+    return {**draw(clahe(longest=longest, dtypes=(UINT8,))), "image": draw(colors(longest))}
+
+
+def join_colors(longest=20):
+    """Draw the arguments of join_colors: three channels of whole numbers."""
+    channels = colors(longest).map(lambda image: list(np.moveaxis(image.astype(int) * 2 - 99, 2, 0)))
+    return st.fixed_dictionaries({"channels": channels})
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
@@ -309,6 +355,66 @@ def clips_nothing_past_the_number_of_levels(clahe, image, clip_limit, tile_grid)
     return all(np.array_equal(clahe(image, limit, tile_grid), none) for limit in (float(top), 1e9, float("inf")))
 
 
+def grey_stays_as_bright_as_it_is(rgb_to_gray, image):
+    """R = G = B = v is grey v."""
+    v = image[..., 0]
+    return np.array_equal(rgb_to_gray(np.stack([v] * 3, axis=-1)), v)
+
+
+def brighter_in_no_channel_is_not_brighter(rgb_to_gray, image):
+    """Lowering channels never raises the grey."""
+    return bool((rgb_to_gray(image // 2) <= rgb_to_gray(image)).all())
+
+
+def grey_has_no_colour(conversion, image):
+    """R = G = B has no chroma, no hue, no saturation: two of its three coordinates are the same for every grey."""
+    grey = np.stack([image[..., 0]] * 3, axis=-1)
+    neutral = {"rgb_to_hsv": (0, 1), "rgb_to_ycrcb": (1, 2), "rgb_to_lab": (1, 2)}[conversion.__name__]
+    return bool((conversion(grey)[..., neutral] == (0 if neutral == (0, 1) else 128)).all())
+
+
+def value_is_the_brightest_channel(rgb_to_hsv, image):
+    """V = max(R, G, B), and hue has 180 steps."""
+    out = rgb_to_hsv(image)
+    return np.array_equal(out[..., 2], image.max(axis=-1)) and bool((out[..., 0] < 180).all())
+
+
+def passing_the_channels_on_turns_the_wheel(rgb_to_hsv, image):
+    """(R, G, B) → (B, R, G) adds 120° to the hue, up to the rounding of a step."""
+    turned = rgb_to_hsv(image[..., [2, 0, 1]]).astype(int) - rgb_to_hsv(image)
+    coloured = rgb_to_hsv(image)[..., 1] > 0
+    return bool((abs((turned[..., 0] - 60 + 90) % 180 - 90)[coloured] <= 1).all() and not turned[..., 1:].any())
+
+
+def a_full_turn_changes_nothing(hsv_to_rgb, image):
+    """Hue h and hue h + 180 are the same colour."""
+    turned = image.copy()
+    turned[..., 0] = image[..., 0] % 76 + 180
+    return np.array_equal(hsv_to_rgb(turned), hsv_to_rgb(turned - np.array([180, 0, 0], np.uint8)))
+
+
+def lightness_does_not_fall(rgb_to_lab, image):
+    """A brighter grey is no less light."""
+    grey = np.stack([np.sort(image[..., 0], axis=None)] * 3, axis=-1)[None]
+    return bool((np.diff(rgb_to_lab(grey)[0, :, 0].astype(int)) >= 0).all())
+
+
+def leaves_grey_grey(clahe_color, image, clip_limit, tile_grid):
+    """Grey stays grey: R, G and B move together, but for the rounding of LAB."""
+    grey = np.stack([image[..., 0]] * 3, axis=-1)
+    return bool((np.ptp(clahe_color(grey, clip_limit, tile_grid).astype(int), axis=-1) <= 1).all())
+
+
+def undoes_split_colors(join_colors, channels):
+    """Joined and split again, the channels are as they were, but for what was cut off."""
+    return np.array_equal(np.moveaxis(join_colors(channels), -1, 0), np.clip(channels, 0, 255))
+
+
+def rounds_to_the_nearest(in_units, value, bits):
+    """No whole number is nearer to value/2^bits."""
+    return bool((abs(in_units(value, bits) * 2**bits - value) <= 2**bits // 2).all())
+
+
 LAWS = {
     "histogram": [counts_every_value_once, forgets_positions],
     "count_levels": [adds_over_parts],
@@ -327,4 +433,12 @@ LAWS = {
     "tile_mappings": [mappings_rise_to_white, mappings_forget_positions],
     "clahe": [keeps_one_level_one_level, stays_inside_the_mappings, with_one_tile_it_is_a_look_up,
               clips_nothing_past_the_number_of_levels],
+    "rgb_to_gray": [grey_stays_as_bright_as_it_is, brighter_in_no_channel_is_not_brighter],
+    "rgb_to_ycrcb": [grey_has_no_colour],
+    "rgb_to_hsv": [grey_has_no_colour, value_is_the_brightest_channel, passing_the_channels_on_turns_the_wheel],
+    "hsv_to_rgb": [a_full_turn_changes_nothing],
+    "rgb_to_lab": [grey_has_no_colour, lightness_does_not_fall],
+    "clahe_color": [leaves_grey_grey],
+    "join_colors": [undoes_split_colors],
+    "in_units": [rounds_to_the_nearest],
 }

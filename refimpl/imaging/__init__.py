@@ -5,3 +5,6 @@ from refimpl.imaging.contrast import *
 from refimpl.imaging.equalization import *
 from refimpl.imaging.tiling import *
 from refimpl.imaging.clahe import *
+from refimpl.imaging.color import *
+from refimpl.imaging.lab import *
+from refimpl.imaging.clahe_color import *

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.clahe_color import clahe_color
+from refimpl.imaging.lab import lab_to_rgb, rgb_to_lab
+from tests.agreement import assert_agrees, assert_keeps
+
+
+@given(case=cases.clahe_color(longest=90))
+def test_matches_opencv(cv2, case):
+    lab = cv2.cvtColor(case["image"], cv2.COLOR_RGB2Lab)
+    limit, grid = min(case["clip_limit"], 256.0), case["tile_grid"][::-1]
+    lab[..., 0] = cv2.createCLAHE(limit, grid).apply(lab[..., 0].copy())
+    assert_agrees(clahe_color(**case), cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), oracle="cv2.createCLAHE on L of LAB",
+                  function=clahe_color)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["clahe_color"])
+@given(case=cases.clahe_color())
+def test_keeps(law, case):
+    assert_keeps(law, clahe_color, case)
+
+
+def test_worked_example():
+    """Two greys in one tile, no clipping: L becomes 255·1/2 → 128 and 255·2/2."""
+    image = np.array([[[60] * 3, [90] * 3]], np.uint8)
+    L = np.array([[[128, 128, 128], [255, 128, 128]]], np.uint8)
+    assert clahe_color(image, 0, (1, 1)).tolist() == lab_to_rgb(L).tolist() == [[[119] * 3, [255] * 3]]
+
+
+def test_colours_keep_their_side():
+    """A dull red and a dull green: more light, the same a and b but for rounding and what is cut off."""
+    image = np.array([[[90, 60, 60], [60, 90, 60]]], np.uint8)
+    before, after = rgb_to_lab(image).astype(int), rgb_to_lab(clahe_color(image, 0, (1, 1))).astype(int)
+    assert after[0, 0, 0] > before[0, 0, 0]
+    assert abs(after - before)[0, 0, 1:].max() <= 1
+
+
+def test_the_defaults_are_opencvs():
+    image = np.random.default_rng(0).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(clahe_color(image), clahe_color(image, 2.0, (8, 8)))
+
+
+@pytest.mark.parametrize("image, error, says", [
+    (np.zeros((2, 5, 3)), TypeError, "image must be uint8, got float64"),
+    (np.zeros((2, 5), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5\)"),
+    (np.zeros((2, 0, 3), np.uint8), ValueError, r"image must be \(H, W, 3\) with at least one pixel, got shape \(2, 0, 3\)"),
+    (np.zeros((5, 3), np.uint8), ValueError, r"image must be \(H, W, 3\) with at least one pixel, got shape \(5, 3\)"),
+])
+def test_bad_input_is_named(image, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        clahe_color(image)

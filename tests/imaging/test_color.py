@@ -1,0 +1,116 @@
+import colorsys
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.color import (hsv_to_rgb, in_units, join_colors, rgb_to_gray, rgb_to_hsv, rgb_to_ycrcb,
+                                   split_colors, ycrcb_to_rgb)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [rgb_to_gray, rgb_to_ycrcb, rgb_to_hsv, hsv_to_rgb, join_colors, in_units]
+OPENCV = {rgb_to_gray: "COLOR_RGB2GRAY", rgb_to_ycrcb: "COLOR_RGB2YCrCb", ycrcb_to_rgb: "COLOR_YCrCb2RGB",
+          rgb_to_hsv: "COLOR_RGB2HSV"}
+
+
+def all_colours():
+    """Yield all 2²⁴ colours, in 16 images."""
+    level = np.arange(256, dtype=np.uint8)
+    for first in range(0, 256, 16):
+        grid = np.meshgrid(level[first:first + 16], level, level, indexing="ij")
+        yield np.stack(grid, axis=-1).reshape(4096, 256, 3)
+
+
+@pytest.mark.parametrize("function", OPENCV)
+def test_matches_opencv_for_every_colour(cv2, function):
+    for image in all_colours():
+        assert_agrees(function(image), cv2.cvtColor(image, getattr(cv2, OPENCV[function])), oracle="cv2.cvtColor",
+                      function=function)
+
+
+def test_hsv_to_rgb_matches_colorsys():
+    """Every hue by every 15th saturation and value; in the full profile by all of them."""
+    step = 1 if settings.default.max_examples >= 2500 else 15
+    for h in range(180):
+        image = np.array([[(h, s, v) for s in range(0, 256, step)] for v in range(0, 256, step)], np.uint8)
+        expected = [[[round(255 * c) for c in colorsys.hsv_to_rgb(h / 180, s / 255, v / 255)] for _, s, v in row]
+                    for row in image.tolist()]
+        assert_agrees(hsv_to_rgb(image), np.array(expected, np.uint8), oracle="colorsys.hsv_to_rgb",
+                      function=hsv_to_rgb)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@given(case=cases.in_units())
+def test_in_units_is_rounding(case):
+    expected = [floor(Fraction(v, 2**case["bits"]) + Fraction(1, 2)) for v in case["value"].ravel().tolist()]
+    assert_agrees(in_units(**case).ravel(), np.array(expected, np.int32), oracle="fractions.Fraction", function=in_units)
+
+
+@given(case=cases.split_colors())
+def test_split_and_joined_again(case):
+    channels = split_colors(**case)
+    assert_agrees(channels, np.array([case["image"][..., c] for c in range(3)], np.int32), oracle="one by one",
+                  function=split_colors)
+    np.testing.assert_array_equal(join_colors(list(channels)), case["image"])
+
+
+def test_worked_examples():
+    orange = np.array([[[210, 105, 0]]], np.uint8)
+    Y = 0.299 * 210 + 0.587 * 105                                              # 124.4
+    assert rgb_to_gray(orange).tolist() == [[round(Y)]] == [[124]]
+    Cr, Cb = 0.713 * (210 - 124) + 128, 0.564 * (0 - 124) + 128                # 189.3, 58.1
+    assert rgb_to_ycrcb(orange).tolist() == [[[124, round(Cr), round(Cb)]]] == [[[124, 189, 58]]]
+    assert rgb_to_hsv(orange).tolist() == [[[30 * (105 - 0) // 210, 255 * 210 // 210, 210]]]
+    G = 124 - 0.714 * (189 - 128) - 0.344 * (58 - 128)                         # 104.5
+    assert ycrcb_to_rgb(rgb_to_ycrcb(orange)).tolist() == [[[round(124 + 1.403 * 61), round(G), 0]]]
+
+
+def test_luma_has_two_roundings():
+    """Looks true, is not: the Y of YCrCb is the grey image.  A luma of 150.4999 or 150.5001 is a matter of digits."""
+    grey, Y = (np.concatenate([f(image).reshape(-1) for image in all_colours()])
+               for f in (rgb_to_gray, lambda image: rgb_to_ycrcb(image)[..., 0]))
+    differs = np.flatnonzero(grey != Y)
+    assert abs(grey[differs].astype(int) - Y[differs]).max() == 1
+    r, g, b = np.array(np.unravel_index(differs, (256, 256, 256)))
+    luma = 0.299 * r + 0.587 * g + 0.114 * b
+    assert abs(luma % 1 - 0.5).max() < 0.01                                    # nowhere but near a half
+
+
+def test_there_and_back_is_near():
+    """Not the identity: a step of hue is 2°, which moves a channel by up to 255/60, and all else is rounded."""
+    hue = 0
+    for image in all_colours():
+        assert abs(ycrcb_to_rgb(rgb_to_ycrcb(image)).astype(int) - image).max() <= 0.5 + 1.773 * 0.5 + 0.5
+        hue = max(hue, abs(hsv_to_rgb(rgb_to_hsv(image)).astype(int) - image).max())
+    assert 1 < hue <= 255 / 60 + 0.5 + 0.5
+
+
+def test_any_shape_that_ends_in_three():
+    image = np.random.default_rng(0).integers(0, 256, (2, 5, 4, 3), dtype=np.uint8)
+    for function in (*OPENCV, hsv_to_rgb):
+        whole = function(image)
+        np.testing.assert_array_equal(whole[1], function(image[1]))
+        np.testing.assert_array_equal(whole[1, 2, 3], function(image[1, 2, 3]))
+        assert function(image[:, :0]).size == 0
+
+
+@pytest.mark.parametrize("function", [*OPENCV, hsv_to_rgb])
+@pytest.mark.parametrize("image, error, says", [
+    (np.zeros((2, 5, 3)), TypeError, "image must be uint8, got float64"),
+    (np.zeros((2, 5), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5\)"),
+    (np.zeros((2, 5, 4), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5, 4\)"),
+    (np.array(7, np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(\)"),
+])
+def test_bad_input_is_named(function, image, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(image)

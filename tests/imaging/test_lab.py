@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.lab import lab_to_rgb, linear_light, rgb_to_lab
+from tests.agreement import assert_agrees, assert_keeps
+from tests.imaging.test_color import all_colours
+
+FUNCTIONS = [rgb_to_lab]
+
+
+def test_rgb_to_lab_matches_opencv_for_every_colour(cv2):
+    for image in all_colours():
+        assert_agrees(rgb_to_lab(image), cv2.cvtColor(image, cv2.COLOR_RGB2Lab), oracle="cv2.cvtColor",
+                      function=rgb_to_lab)
+
+
+def test_lab_to_rgb_matches_opencv_for_every_colour(cv2):
+    for image in all_colours():
+        assert_agrees(lab_to_rgb(image), cv2.cvtColor(image, cv2.COLOR_Lab2RGB), oracle="cv2.cvtColor",
+                      function=lab_to_rgb)
+
+
+def test_is_the_formula_within_two_levels(skimage_color):
+    """scikit-image computes in floats; 1/2040 of linear light is coarse where it is dark."""
+    image = np.stack(np.meshgrid(*[np.arange(0, 256, 15, dtype=np.uint8)] * 3, indexing="ij"), axis=-1).reshape(18, -1, 3)
+    L, a, b = np.moveaxis(skimage_color.rgb2lab(image), -1, 0)
+    expected = np.stack([L * 255 / 100, a + 128, b + 128], axis=-1)
+    assert abs(rgb_to_lab(image) - expected).max() < 2
+    back = 255 * skimage_color.lab2rgb(np.stack([L, a, b], axis=-1))
+    assert abs(back - image).max() < 0.5                            # the oracle itself comes back
+
+
+@given(case=cases.linear_light())
+def test_linear_light_is_what_matrix_and_white_see(skimage_color, case):
+    """Grey of value v has XYZ = linear(v)·white, whatever the matrix."""
+    v = case["v"]
+    Y = skimage_color.rgb2xyz(np.stack([v] * 3, axis=-1))[..., 1]
+    assert_agrees(linear_light(v) * (0.212671 + 0.715160 + 0.072169), Y, oracle="skimage.color.rgb2xyz",
+                  function=linear_light)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["rgb_to_lab"])
+@given(case=cases.rgb_to_lab())
+def test_keeps(law, case):
+    assert_keeps(law, rgb_to_lab, case)
+
+
+def test_worked_example():
+    """White, black, and the grey of linear light 0.184: L* = 116·∛0.184 − 16 = 50 = 127.5 levels of 255."""
+    image = np.array([[[255] * 3, [0] * 3, [119] * 3]], np.uint8)
+    light = ((119 / 255 + 0.055) / 1.055)**2.4
+    assert rgb_to_lab(image)[0, :, 0].tolist() == [255, 0, round(255 / 100 * (116 * light**(1 / 3) - 16))] == [255, 0, 128]
+
+
+def test_not_every_lab_is_a_colour():
+    """Looks true, is not: LAB there and back.  L* = 100 and full yellow: brighter than the screen can."""
+    image = np.array([[[255, 128, 255]]], np.uint8)
+    assert lab_to_rgb(image)[0, 0].max() == 255
+    assert rgb_to_lab(lab_to_rgb(image)).tolist() != image.tolist()
+
+
+@pytest.mark.parametrize("function", [rgb_to_lab, lab_to_rgb])
+@pytest.mark.parametrize("image, error, says", [
+    (np.zeros((2, 5, 3), np.float32), TypeError, "image must be uint8, got float32"),
+    (np.zeros((2, 5), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5\)"),
+])
+def test_bad_input_is_named(function, image, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(image)
+    assert function(np.zeros((0, 5, 3), np.uint8)).shape == (0, 5, 3)
