@@ -3,13 +3,24 @@ import numpy as np
 from hypothesis import strategies as st
 
 from refimpl.imaging.clahe import tile_mappings as mappings_of
+from refimpl.imaging.dilation import dilation as dilated
+from refimpl.imaging.dilation import erosion as eroded
+from refimpl.imaging.dilation import lowest_and_highest as range_of
+from refimpl.imaging.equalization import equalize_histogram as equalized
+from refimpl.imaging.opening import closing as closed
+from refimpl.imaging.quantization import distortion as distortion_of
+from refimpl.imaging.quantization import optimal_quantizer as best_quantizer
 from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
-__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "channel_histograms", "clahe", "clahe_color",
-           "clip_histogram", "colors", "count_levels", "counts", "cumulative_histogram", "equalize_histogram", "floats",
-           "histogram", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "lab_to_rgb",
-           "linear_light", "lookup", "probabilities", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
-           "split_colors", "split_into_tiles", "stretch_contrast", "tile_mappings", "ycrcb_to_rgb"]
+__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "black_tophat", "channel_histograms", "clahe",
+           "clahe_color", "clip_histogram", "closing", "colors", "count_levels", "counts", "cumulative_histogram",
+           "dilation", "disk", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extremes_under",
+           "floats", "footprints", "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors",
+           "joint_histogram", "lab_to_rgb", "linear_light", "lloyd_max", "lookup", "lowest_and_highest",
+           "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe", "probabilities",
+           "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb", "runs",
+           "sliding_window_ahe", "split_colors", "split_into_tiles", "stretch_contrast", "tile_mappings",
+           "uniform_quantize", "white_tophat", "window_starts", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
 
@@ -200,6 +211,145 @@ def join_colors(longest=20):
     """Draw the arguments of join_colors: three channels of whole numbers."""
     channels = colors(longest).map(lambda image: list(np.moveaxis(image.astype(int) * 2 - 99, 2, 0)))
     return st.fixed_dictionaries({"channels": channels})
+
+
+def quantize(longest=40):
+    """Draw the arguments of quantize: an image, a codebook, and the thresholds halfway between."""
+    codebooks = st.lists(st.integers(0, 255), min_size=1, max_size=9, unique=True).map(lambda c: np.sort(c) + 0.5)
+    return st.builds(lambda image, c: {"image": image, "codebook": c, "thresholds": (c[:-1] + c[1:]) / 2},
+                     images(dtypes=(UINT8,), longest=longest), codebooks)
+
+
+@st.composite
+def uniform_quantize(draw, longest=40):
+    """Draw the arguments of uniform_quantize."""
+    image = draw(images(longest=longest))
+    return {"image": image, "levels": draw(st.integers(1, np.iinfo(image.dtype).max + 1) | st.integers(1, 9))}
+
+
+@st.composite
+def optimal_quantizer(draw, bins=256, levels=9):
+    """Draw the arguments of optimal_quantizer: at least one count, at most as many levels as bins."""
+    return {"counts": draw(probabilities(bins))["counts"], "levels": draw(st.integers(1, min(levels, bins)))}
+
+
+@st.composite
+def lloyd_max(draw, bins=256, levels=9):
+    """Draw the arguments of lloyd_max, with a start and without."""
+    case, rng = draw(optimal_quantizer(bins, levels)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    start = rng.random(case["levels"]) * bins
+    given = draw(st.sampled_from(({}, {"start": start}, {"start": np.rint(start)})))
+    return {**case, **given, "max_iter": draw(st.integers(1, 100))}
+
+
+def distortion(bins=256):
+    """Draw the arguments of distortion."""
+    codebooks = st.lists(st.floats(0, bins), min_size=1, max_size=9).map(np.array)
+    return st.builds(lambda case, codebook: {**case, "codebook": codebook}, probabilities(bins), codebooks)
+
+
+@st.composite
+def sliding_window_ahe(draw, longest=40):
+    """Draw the arguments of sliding_window_ahe."""
+    image = draw(images(dtypes=(UINT8,), longest=longest))
+    window = draw(st.integers(1, min(image.shape)))
+    return {"image": image, "window": window, "step": draw(st.integers(1, window))}
+
+
+def window_starts(longest=300):
+    """Draw the arguments of window_starts: step ≤ window ≤ n."""
+    numbers = st.lists(st.integers(1, longest), min_size=3, max_size=3).map(sorted)
+    return numbers.map(lambda three: dict(zip(("step", "window", "n"), three, strict=True)))
+
+
+def equalizing_tables(bins=256):
+    """Draw the arguments of equalizing_tables: several histograms."""
+    several = st.lists(probabilities(bins).map(lambda case: case["counts"]), min_size=1, max_size=5)
+    return st.fixed_dictionaries({"counts": several.map(np.array)})
+
+
+@st.composite
+def pixelwise_ahe(draw, longest=40):
+    """Draw the arguments of pixelwise_ahe, windows larger than the image among them."""
+    window = draw(st.integers(0, longest)) * 2 + 1
+    return {"image": draw(images(dtypes=(UINT8,), longest=longest)), "window": window}
+
+
+@st.composite
+def footprints(draw, longest=9):
+    """Draw a footprint (h, w): full, or with holes, of even and odd sizes, the centre in it or not."""
+    size = draw(st.tuples(st.integers(1, longest), st.integers(1, longest)))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    footprint = rng.random(size) < draw(st.sampled_from((0.2, 0.6, 0.9, 1.0)))
+    footprint.flat[draw(st.integers(0, footprint.size - 1))] = True
+    return footprint
+
+
+@st.composite
+def pictures(draw, dtypes="?BHbilfd", longest=24):
+    """Draw an image (H, W) of any type: bool, integers of either sign, floats."""
+    image, dtype = draw(images(dtypes=(UINT8,), longest=longest)), np.dtype(draw(st.sampled_from(dtypes)))
+    if dtype.kind == "b":
+        return image > np.median(image)
+    if dtype.kind == "f":
+        return (image / 7 - 9).astype(dtype)
+    return image.astype(dtype) if dtype.kind == "u" else (image.astype(dtype) - dtype.type(100))
+
+
+@st.composite
+def dilation(draw, longest=24, dtypes="?BHbilfd"):
+    """Draw the arguments of dilation: footprints may be larger than the image."""
+    return {"image": draw(pictures(dtypes, longest)), "footprint": draw(footprints())}
+
+
+erosion = opening = closing = dilation
+
+
+@st.composite
+def morphological_gradient(draw, longest=24, dtypes="?BHilfd"):
+    """Draw the arguments of morphological_gradient: footprints that hold their centre, types that hold differences."""
+    case = draw(dilation(longest, dtypes))
+    case["footprint"][tuple(np.array(case["footprint"].shape) // 2)] = True
+    return case
+
+
+white_tophat = black_tophat = morphological_gradient
+
+
+@st.composite
+def hit_or_miss(draw, longest=24):
+    """Draw the arguments of hit_or_miss: two footprints that do not meet, either of them empty at times."""
+    some = draw(footprints(longest=4))
+    hit = some & (np.random.default_rng(draw(st.integers(0, 99))).random(some.shape) < 0.5)
+    return {"image": draw(pictures("?", longest)), "hit": hit, "miss": some & ~hit}
+
+
+@st.composite
+def extremes_under(draw, longest=24):
+    """Draw the arguments of extremes_under: an image no smaller than the footprint."""
+    case = draw(dilation(longest))
+    image = np.pad(case["image"], [(0, n) for n in case["footprint"].shape], mode="wrap")
+    return {"image": image, "footprint": case["footprint"], "extreme": draw(st.sampled_from((np.minimum, np.maximum)))}
+
+
+def runs(longest=40):
+    """Draw the arguments of runs."""
+    return st.fixed_dictionaries({"row": st.lists(st.sampled_from((0, 1)), max_size=longest).map(np.array)})
+
+
+def disk(longest=20):
+    """Draw the arguments of disk."""
+    return st.fixed_dictionaries({"radius": st.integers(0, longest)})
+
+
+def rectangle(longest=20):
+    """Draw the arguments of rectangle."""
+    return st.fixed_dictionaries({"height": st.integers(1, longest), "width": st.integers(1, longest)})
+
+
+def lowest_and_highest():
+    """Draw the arguments of lowest_and_highest."""
+    return st.fixed_dictionaries({"dtype": st.sampled_from("?BHILbhilefd").map(np.dtype)})
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
@@ -415,6 +565,210 @@ def rounds_to_the_nearest(in_units, value, bits):
     return bool((abs(in_units(value, bits) * 2**bits - value) <= 2**bits // 2).all())
 
 
+def has_the_histogram_of_wider_bins(uniform_quantize, image, levels):
+    """It counts as many pixels in each bin as a histogram with so many bins."""
+    top = np.iinfo(image.dtype).max + 1
+    found = np.bincount(uniform_quantize(image, levels).ravel(), minlength=levels)
+    return np.array_equal(found, np.histogram(image, levels, (0, top))[0])
+
+
+def moves_to_the_nearest(quantize, image, codebook, thresholds):
+    """No level of the codebook is nearer to a pixel than the one it gets."""
+    nearest = abs(image[..., None] - codebook).min(axis=-1)
+    return np.array_equal(abs(quantize(image, codebook, thresholds) - image), nearest)
+
+
+def is_no_more_than_the_spread(distortion, counts, codebook):
+    """With the mean in the codebook it is at most the variance; with every level in it, 0."""
+    v = np.arange(len(counts))
+    mean = (counts * v).sum() / counts.sum()
+    variance = (counts * (v - mean)**2).sum() / counts.sum()
+    with_mean = distortion(counts, np.append(codebook, mean))
+    return with_mean <= variance + 1e-9 and distortion(counts, v.astype(float)) == 0
+
+
+def lies_halfway(quantizer, counts, levels, **arguments):
+    """The codebook rises, and each threshold lies halfway between two levels of it."""
+    codebook, thresholds = quantizer(counts, levels, **arguments)
+    halfway = (codebook[:-1] + codebook[1:]) / 2
+    return len(codebook) == levels and np.array_equal(thresholds, halfway) and bool((np.diff(codebook) >= 0).all())
+
+
+def never_gets_worse(lloyd_max, counts, levels, start=None, max_iter=100):
+    """The distortion does not rise from one iteration to the next."""
+    steps = [distortion_of(counts, lloyd_max(counts, levels, start, n)[0]) for n in range(min(max_iter, 8) + 1)]
+    return bool((np.diff(steps) <= 1e-12 * (1 + steps[0])).all())
+
+
+def is_not_below_the_optimum(lloyd_max, counts, levels, start=None, max_iter=100):
+    """No codebook has less distortion than the optimal one."""
+    best = distortion_of(counts, best_quantizer(counts, levels)[0])
+    return best <= distortion_of(counts, lloyd_max(counts, levels, start, max_iter)[0]) * (1 + 1e-12) + 1e-9
+
+
+def gains_from_every_level(optimal_quantizer, counts, levels):
+    """One level more never makes the distortion larger, and as many as there are make it 0."""
+    fewer = distortion_of(counts, optimal_quantizer(counts, levels)[0])
+    more = distortion_of(counts, optimal_quantizer(counts, min(levels + 1, len(counts)))[0])
+    all_used = distortion_of(counts, optimal_quantizer(counts, int((counts > 0).sum()))[0])
+    return more <= fewer * (1 + 1e-12) + 1e-9 and all_used < 1e-9
+
+
+def covers_every_pixel_within_steps(window_starts, n, window, step):
+    """The first window begins at 0, the last ends at n, and no two begin further apart than a step."""
+    starts = window_starts(n, window, step)
+    return starts[0] == 0 and starts[-1] == n - window and bool((np.diff(starts) <= step).all())
+
+
+def one_window_is_equalization(sliding_window_ahe, image, window, step):
+    """A window as large as the image: histogram equalization."""
+    square = image[:min(image.shape), :min(image.shape)]
+    return np.array_equal(sliding_window_ahe(square, len(square), step), equalized(square))
+
+
+def stays_between_black_and_white(sliding_window_ahe, image, window, step):
+    """Means of levels are levels: 0 … 255."""
+    out = sliding_window_ahe(image, window, step)
+    return bool((out >= 0).all() and (out <= 255).all())
+
+
+def equalizes_each_histogram(equalizing_tables, counts):
+    """Each table does to an image with its histogram what equalization does."""
+    ramps = [np.repeat(np.arange(256), h).astype(np.uint8)[None] for h in counts]
+    return all(np.array_equal(table[ramp], equalized(ramp))
+               for table, ramp in zip(equalizing_tables(counts), ramps, strict=True))
+
+
+def a_huge_window_ranks_among_all(pixelwise_ahe, image, window):
+    """A window of twice the image or more: ⌊255·cdf/N⌋ everywhere."""
+    cdf = np.bincount(image.ravel(), minlength=256).cumsum()
+    return np.array_equal(pixelwise_ahe(image, 2 * max(image.shape) + 1), (255 * cdf // image.size)[image])
+
+
+def sees_only_the_order_of_levels_around(pixelwise_ahe, image, window):
+    """Any strictly increasing renaming of the levels leaves the result as it is."""
+    ranks = np.unique(image, return_inverse=True)[1].reshape(image.shape).astype(np.uint8)
+    return np.array_equal(pixelwise_ahe(image, window), pixelwise_ahe(ranks, window))
+
+
+def negative(image):
+    """Return the image with dark and bright exchanged, exactly: for whole numbers ~v is −1 − v, or top − v."""
+    return -image if image.dtype.kind == "f" else ~image
+
+
+def turned(footprint):
+    """Return the footprint turned by 180° about its centre; an even side gets an entry more, to keep it at h // 2."""
+    return np.pad(footprint[::-1, ::-1], [(1 - n % 2, 0) for n in footprint.shape])
+
+
+def is_adjoint_to_erosion(dilation, image, footprint):
+    """δ(f) ≤ g exactly where f ≤ ε(g): for g = δ(f), for g a little below it somewhere, and for other images g."""
+    δ = dilation(image, footprint)
+    lower, low = δ.copy(), range_of(image.dtype)[0]
+    lower.flat[δ.size // 2] = low if low in (0, False) else δ.flat[δ.size // 2] - 1
+    return all((δ <= g).all() == (image <= eroded(g, footprint)).all() for g in (δ, lower, image[::-1], np.roll(δ, 1)))
+
+
+def is_dual_to_erosion(dilation, image, footprint):
+    """Dilating f is eroding its negative by the footprint turned by 180°, and taking the negative."""
+    return np.array_equal(dilation(image, footprint), negative(eroded(negative(image), turned(footprint))))
+
+
+def unites_footprints(dilation, image, footprint):
+    """Dilating by a union is the maximum of the dilations by its parts."""
+    left, right = footprint.copy(), footprint.copy()
+    left[:, footprint.shape[1] // 2 + 1:], right[:, :footprint.shape[1] // 2] = False, False
+    parts = [dilation(image, part) for part in (left, right) if part.any()]
+    return np.array_equal(dilation(image, footprint), np.maximum.reduce(parts))
+
+
+def is_made_of_a_row_and_a_column(dilation, image, footprint):
+    """A rectangle, the sum of a row and a column: two dilations, by one and then the other."""
+    h, w = footprint.shape
+    whole = dilation(image, np.ones((h, w)))
+    return np.array_equal(whole, dilation(dilation(image, np.ones((1, w))), np.ones((h, 1))))
+
+
+def is_increasing(operator, image, footprint):
+    """What is nowhere brighter before is nowhere brighter after."""
+    darker = np.minimum(image, np.roll(image, 1))
+    return bool((operator(darker, footprint) <= operator(image, footprint)).all())
+
+
+def commutes_with_increasing_lookups(operator, image, footprint):
+    """Renaming the levels in their order, before or after, is the same (where the footprint meets the image)."""
+    levels, ranks = np.unique(image, return_inverse=True)
+    out = operator(image, footprint)
+    renamed = operator(ranks.reshape(image.shape), footprint)
+    met = (renamed >= 0) & (renamed < len(levels))
+    return np.array_equal(out[met], levels[renamed[met]])
+
+
+def is_idempotent(operator, image, footprint):
+    """Doing it twice is doing it once."""
+    once = operator(image, footprint)
+    return np.array_equal(operator(once, footprint), once)
+
+
+def is_anti_extensive(opening, image, footprint):
+    """Nothing gets brighter."""
+    return bool((opening(image, footprint) <= image).all())
+
+
+def is_extensive(closing, image, footprint):
+    """Nothing gets darker."""
+    return bool((closing(image, footprint) >= image).all())
+
+
+def is_the_negative_of_closing_the_negative(opening, image, footprint):
+    """Opening is closing the negative by the footprint turned by 180°."""
+    return np.array_equal(opening(image, footprint), negative(closed(negative(image), turned(footprint))))
+
+
+def vanishes_on_one_level(difference, image, footprint):
+    """An image of one level has no edges, and nothing that sticks out."""
+    return not difference(np.full_like(image, image.flat[0]), footprint).any()
+
+
+def what_is_found_is_there(hit_or_miss, image, hit, miss):
+    """Stamping the pattern on every find gives pixels of the image for what was hit, and none for what was missed."""
+    found = hit_or_miss(image, hit, miss)
+    wrong = [dilated(found, footprint) & forbidden for footprint, forbidden in ((hit, ~image), (miss, image))
+             if footprint.any()]
+    return not np.any(wrong)
+
+
+def is_the_flags_again(runs, row):
+    """The runs, written down again, are the row; none is empty, none touches the next."""
+    again = np.zeros(len(row), int)
+    for first, last in runs(row):
+        again[first:last] = 1
+    ends = [end for run in runs(row) for end in run]
+    return np.array_equal(again, row) and bool((np.diff(ends) > 0).all())
+
+
+def is_round(disk, radius):
+    """It looks the same in a mirror and on its side, and holds about π·r² steps: between those of r − 1 and r + 1."""
+    d = disk(radius)
+    area = np.pi * np.maximum(radius + np.array([-1, 1]), 0)**2
+    return d.shape == (2 * radius + 1,) * 2 and np.array_equal(d, d.T) and np.array_equal(d, d[::-1]) and bool(
+        area[0] <= d.sum() <= max(area[1], 1))
+
+
+def is_full(rectangle, height, width):
+    """Every entry belongs to it."""
+    return rectangle(height, width).shape == (height, width) and bool(rectangle(height, width).all())
+
+
+def bounds_every_value(lowest_and_highest, dtype):
+    """The largest value and the smallest of the dtype lie between."""
+    low, high = lowest_and_highest(dtype)
+    if dtype.kind == "f":
+        return low < np.finfo(dtype).min and high > np.finfo(dtype).max
+    return low == np.array(low, dtype) and high == np.array(high, dtype) and int(high) - int(low) == 2**(
+        1 if dtype.kind == "b" else 8 * dtype.itemsize) - 1
+
+
 LAWS = {
     "histogram": [counts_every_value_once, forgets_positions],
     "count_levels": [adds_over_parts],
@@ -441,4 +795,26 @@ LAWS = {
     "clahe_color": [leaves_grey_grey],
     "join_colors": [undoes_split_colors],
     "in_units": [rounds_to_the_nearest],
+    "uniform_quantize": [has_the_histogram_of_wider_bins],
+    "quantize": [moves_to_the_nearest],
+    "distortion": [is_no_more_than_the_spread],
+    "lloyd_max": [lies_halfway, never_gets_worse, is_not_below_the_optimum],
+    "optimal_quantizer": [lies_halfway, gains_from_every_level],
+    "window_starts": [covers_every_pixel_within_steps],
+    "sliding_window_ahe": [one_window_is_equalization, stays_between_black_and_white],
+    "equalizing_tables": [equalizes_each_histogram],
+    "pixelwise_ahe": [a_huge_window_ranks_among_all, sees_only_the_order_of_levels_around],
+    "dilation": [is_adjoint_to_erosion, is_dual_to_erosion, unites_footprints, is_made_of_a_row_and_a_column,
+                 is_increasing, commutes_with_increasing_lookups],
+    "erosion": [is_increasing, commutes_with_increasing_lookups],
+    "opening": [is_idempotent, is_anti_extensive, is_increasing, is_the_negative_of_closing_the_negative],
+    "closing": [is_idempotent, is_extensive, is_increasing],
+    "morphological_gradient": [vanishes_on_one_level],
+    "white_tophat": [vanishes_on_one_level],
+    "black_tophat": [vanishes_on_one_level],
+    "hit_or_miss": [what_is_found_is_there],
+    "runs": [is_the_flags_again],
+    "disk": [is_round],
+    "rectangle": [is_full],
+    "lowest_and_highest": [bounds_every_value],
 }

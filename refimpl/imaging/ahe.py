@@ -1,0 +1,111 @@
+"""Adaptive histogram equalization (自适应直方图均衡, AHE): equalize every window of an image by itself.
+
+    out[p] = mean over all windows W that cover p of  HE_W(image[p])
+
+A window slides over the image by a step at a time; what is under it is equalized, and every pixel under it is assigned
+a value; in the end each takes the mean of its assignments.  Much overlap makes the result smooth; a step as long as the
+window leaves tiles with visible edges.
+
+Naively each pixel is counted and assigned anew for each of the (w/s)² windows over it.  But between two neighbouring
+window edges all pixels lie under the same windows.  Such a cell needs a single table: the mean of the tables of its
+windows, which lie side by side, so that differences of running sums give it, for counting as for averaging.
+
+Shapes   image (H, W) uint8  →  (H, W) float64
+Cost     naively H·W·(w/s)², here H·W + 256·(H/s)·(W/s), for windows of w × w and a step of s: w drops out
+Source   Kim, Kim & Hwang 2001, "An advanced contrast enhancement using partially overlapped sub-block histogram
+         equalization" (POSHE);  Pizer et al. 1987, "Adaptive histogram equalization and its variations"
+Checked  cv2.equalizeHist window by window, averaged: bit for bit
+Beware   Steps seldom end at the border: a last row and column of windows is laid flush with it, so that every pixel is
+         covered.  A nearly constant neighbourhood becomes noise, its few levels pulled over the whole scale; that is
+         what CLAHE limits.  A constant window stays as it is, and so renaming levels may change the result.
+"""
+import numpy as np
+
+from refimpl.imaging.equalization import equalize_histogram
+
+__all__ = ["equalizing_tables", "sliding_window_ahe", "sliding_window_ahe_definition", "window_starts"]
+
+
+def sliding_window_ahe_definition(image: np.ndarray, window: int, step: int) -> np.ndarray:
+    """The formula above, one window at a time: the sum of all assignments, divided by their number."""
+    total, assignments = np.zeros(image.shape), np.zeros(image.shape)
+    for y in window_starts(image.shape[0], window, step):
+        for x in window_starts(image.shape[1], window, step):
+            under = slice(y, y + window), slice(x, x + window)
+            total[under] += equalize_histogram(image[under])
+            assignments[under] += 1
+    return total / assignments
+
+
+def sliding_window_ahe(image: np.ndarray, window: int, step: int) -> np.ndarray:
+    """Return the mean of what equalizing each window × window square over a pixel makes of it, float64.
+
+    Raises TypeError unless the image is uint8, ValueError unless 1 ≤ window ≤ both sides of it and 1 ≤ step ≤ window.
+
+    >>> sliding_window_ahe(np.array([[10, 20, 15], [10, 20, 15]], np.uint8), window=2, step=1).tolist()
+    [[0.0, 255.0, 0.0], [0.0, 255.0, 0.0]]
+    """
+    if image.dtype != np.uint8:
+        raise TypeError(f"image must be uint8, got {image.dtype}")
+    if image.ndim != 2:
+        raise ValueError(f"image must be (H, W), got shape {image.shape}")
+    ys, xs = (window_starts(n, window, step) for n in image.shape)
+    rows, columns = (np.unique([starts, starts + window]) for starts in (ys, xs))           # where cells begin and end
+    cells = len(columns) - 1
+    at = np.repeat(np.arange(cells) * 256, np.diff(columns)) + image                        # cell and level of a pixel
+
+    def count(part: slice) -> np.ndarray:
+        return np.bincount(at[part].ravel(), minlength=cells * 256).reshape(cells, 256).astype(np.int32)
+
+    first, last = np.searchsorted(columns, xs), np.searchsorted(columns, xs + window)       # cells of each window
+    left = np.searchsorted(xs + window, columns[:-1], side="right")                         # windows over each cell
+    right = np.searchsorted(xs, columns[:-1], side="right")
+    counts, total = np.zeros((cells, 256), np.int32), np.zeros((len(xs), 256), np.int32)
+    tables, top, bottom, out = {}, 0, 0, np.empty(image.shape)
+    for start, height in zip(rows.tolist(), np.diff(rows).tolist(), strict=False):
+        if start - window in tables:                                                        # a row of windows ends here
+            total -= tables.pop(start - window)
+        if start in ys:                                                                     # and another one begins
+            counts += count(slice(bottom, start + window)) - count(slice(top, start))
+            top, bottom = start, start + window
+            tables[start] = equalizing_tables(_differences(counts, first, last))
+            total += tables[start]
+        mean = _differences(total, left, right) / (len(tables) * (right - left))[:, None]
+        band = slice(start, start + height)
+        mean.ravel().take(at[band], out=out[band], mode="clip")
+    return out
+
+
+def window_starts(n: int, window: int, step: int) -> np.ndarray:
+    """Return where windows begin along a side of n pixels: every step, and flush with the far end.
+
+    >>> window_starts(10, window=4, step=3).tolist(), window_starts(9, window=4, step=3).tolist()
+    ([0, 3, 6], [0, 3, 5])
+    """
+    if not 1 <= window <= n:
+        raise ValueError(f"window must be 1 to {n}, the shorter side of the image, got {window}")
+    if not 1 <= step <= window:
+        raise ValueError(f"step must be 1 to {window}, the window, or pixels stay uncovered; got {step}")
+    return np.unique(np.append(np.arange(0, n - window + 1, step), n - window))
+
+
+def equalizing_tables(counts: np.ndarray) -> np.ndarray:
+    """Return for each histogram (K, 256) what each of its levels becomes when equalized; levels not in use: anything.
+
+    >>> equalizing_tables(np.eye(256, dtype=int)[[7, 9, 9]].sum(axis=0)[None])[0, [7, 9]].tolist()
+    [0, 255]
+    """
+    cdf = counts.cumsum(axis=1, dtype=np.int32)
+    n, darkest = cdf[:, -1:], (cdf > 0).argmax(axis=1)[:, None]
+    m = np.take_along_axis(cdf, darkest, axis=1)
+    scale = (255 / np.maximum(n - m, 1)).astype(np.float32)
+    tables = np.rint(scale * (cdf - m).astype(np.float32)).astype(np.int32)
+    tables[(m == n)[:, 0]] = np.arange(256)                         # one level alone stays as it is
+    return tables
+
+
+def _differences(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return Σ values[first:last] along axis 0 for each pair, as a difference of running sums."""
+    sums = np.zeros((len(values) + 1, 256), np.int32)
+    np.cumsum(values, axis=0, dtype=np.int32, out=sums[1:])
+    return sums[last] - sums[first]

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.ahe import (equalizing_tables, sliding_window_ahe, sliding_window_ahe_definition, window_starts)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [window_starts, equalizing_tables, sliding_window_ahe]
+
+
+def by_opencv(cv2, image, window, step):
+    """Every window equalized by OpenCV, and all assignments averaged; the windows found by walking."""
+    total, assignments = np.zeros(image.shape), np.zeros(image.shape)
+    corners = [sorted({*range(0, n - window + 1, step), n - window}) for n in image.shape]
+    for y in corners[0]:
+        for x in corners[1]:
+            total[y:y + window, x:x + window] += cv2.equalizeHist(image[y:y + window, x:x + window])
+            assignments[y:y + window, x:x + window] += 1
+    return total / assignments
+
+
+@given(case=cases.sliding_window_ahe(longest=14))
+def test_vectorised_equals_definition(case):
+    assert_agrees(sliding_window_ahe(**case), sliding_window_ahe_definition(**case), oracle="definition",
+                  function=sliding_window_ahe, within=0)
+
+
+@given(case=cases.sliding_window_ahe(longest=60))
+def test_matches_opencv(cv2, case):
+    assert_agrees(sliding_window_ahe(**case), by_opencv(cv2, **case), oracle="cv2.equalizeHist, averaged",
+                  function=sliding_window_ahe, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_every_window_and_step_on_a_small_image(cv2):
+    image = np.random.default_rng(0).integers(0, 9, (7, 9), dtype=np.uint8)
+    for window in range(1, 8):
+        for step in range(1, window + 1):
+            assert_agrees(sliding_window_ahe(image, window, step), by_opencv(cv2, image, window, step),
+                          oracle="cv2.equalizeHist, averaged", function=sliding_window_ahe, within=0)
+
+
+def test_worked_example():
+    """Windows of 2 × 2 at x = 0, 1: columns 10 20 → 0 255, columns 20 15 → 255 0; in the middle (255 + 255)/2."""
+    image = np.array([[10, 20, 15]] * 2, np.uint8)
+    assert sliding_window_ahe(image, 2, 1)[0].tolist() == [0, (255 + 255) / 2, 0]
+    image = np.array([[10, 20, 35]] * 2, np.uint8)                  # the middle is the brightest, then the darkest
+    assert sliding_window_ahe(image, 2, 2)[0].tolist() == [0, (255 + 0) / 2, 255]          # the last window is flush
+
+
+def test_one_level_in_a_window_stays():
+    """And so renaming levels may change the result, which looks false: nothing but the order of levels is seen."""
+    image = np.full((3, 5), 90, np.uint8)
+    assert sliding_window_ahe(image, 2, 1).tolist() == image.tolist()
+    assert sliding_window_ahe(image + 1, 2, 1).tolist() != image.tolist()
+
+
+def test_noise_is_raised_to_full_contrast():
+    """A wall with one grey level of noise spans black to white: what clipping the histogram prevents."""
+    wall = np.random.default_rng(0).integers(100, 102, (40, 50)).astype(np.uint8)
+    assert np.ptp(sliding_window_ahe(wall, 20, 20)) == 255
+
+
+def test_without_overlap_the_tiles_show():
+    """A ramp, ten windows: each begins at 0 again."""
+    ramp = np.repeat(np.arange(100, dtype=np.uint8)[None], 10, axis=0)
+    assert sliding_window_ahe(ramp, 10, 10)[0, ::10].tolist() == [0] * 10
+
+
+@pytest.mark.parametrize("image, window, step, error, says", [
+    (np.zeros((4, 6)), 2, 1, TypeError, "image must be uint8, got float64"),
+    (np.zeros((4, 6, 3), np.uint8), 2, 1, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
+    (np.zeros((4, 6), np.uint8), 5, 1, ValueError, "window must be 1 to 4, the shorter side of the image, got 5"),
+    (np.zeros((6, 4), np.uint8), 5, 1, ValueError, "window must be 1 to 4, the shorter side of the image, got 5"),
+    (np.zeros((4, 6), np.uint8), 0, 1, ValueError, "window must be 1 to 4, .* got 0"),
+    (np.zeros((0, 6), np.uint8), 1, 1, ValueError, "window must be 1 to 0, .* got 1"),
+    (np.zeros((4, 6), np.uint8), 2, 0, ValueError, "step must be 1 to 2, the window, or pixels stay uncovered; got 0"),
+    (np.zeros((4, 6), np.uint8), 2, 3, ValueError, "step must be 1 to 2, the window, .* got 3"),
+])
+def test_bad_input_is_named(image, window, step, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        sliding_window_ahe(image, window, step)

@@ -1,0 +1,160 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import ndimage
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.dilation import (dilation, dilation_definition, disk, erosion, erosion_definition,
+                                      lowest_and_highest, rectangle)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [dilation, erosion, disk, rectangle, lowest_and_highest]
+
+
+def scipy_dilation(image, footprint):
+    """With what lies beyond the border ignored."""
+    if image.dtype == bool:
+        return ndimage.binary_dilation(image, footprint)
+    low = lowest_and_highest(image.dtype)[0]
+    return ndimage.grey_dilation(image, footprint=footprint, mode="constant", cval=low)
+
+
+def scipy_erosion(image, footprint):
+    """With what lies beyond the border ignored."""
+    if image.dtype == bool:
+        return ndimage.binary_erosion(image, footprint, border_value=1)
+    high = lowest_and_highest(image.dtype)[1]
+    return ndimage.grey_erosion(image, footprint=footprint, mode="constant", cval=high)
+
+
+@given(case=cases.dilation(longest=9))
+def test_vectorised_equals_definition(case):
+    assert_agrees(dilation(**case), dilation_definition(**case), oracle="definition", function=dilation, within=0)
+    assert_agrees(erosion(**case), erosion_definition(**case), oracle="definition", function=erosion, within=0)
+
+
+@given(case=cases.dilation(longest=40, dtypes="?BHbifd"))            # scipy's cval is a float: no 64-bit extremes
+def test_matches_scipy(case):
+    assert_agrees(dilation(**case), scipy_dilation(**case), oracle="scipy.ndimage.grey_, binary_dilation",
+                  function=dilation, within=0)
+    assert_agrees(erosion(**case), scipy_erosion(**case), oracle="scipy.ndimage.grey_, binary_erosion",
+                  function=erosion, within=0)
+
+
+@given(case=cases.dilation(longest=40, dtypes="BHhfd"))
+def test_matches_opencv(cv2, case):
+    """OpenCV does not turn the footprint for dilation, and puts its anchor, (x, y), at size // 2, too."""
+    image, footprint = case["image"], case["footprint"].astype(np.uint8)
+    (h, w), (y, x) = footprint.shape, np.array(footprint.shape) // 2
+    turned = np.ascontiguousarray(footprint[::-1, ::-1])
+    met = scipy_dilation(np.ones(image.shape, bool), case["footprint"])                  # elsewhere OpenCV has its own idea
+    for function, found, expected in ((dilation, dilation(**case), cv2.dilate(image, turned, anchor=(w - 1 - x, h - 1 - y))),
+                                      (erosion, erosion(**case), cv2.erode(image, footprint, anchor=(int(x), int(y))))):
+        if function is erosion:
+            met = scipy_dilation(np.ones(image.shape, bool), cases.turned(case["footprint"]))
+        assert_agrees(np.where(met, found, 0), np.where(met, expected, 0), oracle=f"cv2.{function.__name__[:5]}…",
+                      function=function, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("radius", range(17))
+def test_disks_match_scipy(radius):
+    image = np.random.default_rng(radius).integers(0, 256, (23, 31), dtype=np.uint8)
+    for function, oracle in ((dilation, scipy_dilation), (erosion, scipy_erosion)):
+        assert_agrees(function(image, disk(radius)), oracle(image, disk(radius)),
+                      oracle=f"scipy.ndimage.grey_, binary_{function.__name__}", function=function)
+
+
+def test_disk_matches_opencv_and_scikit_image(rank):
+    from skimage import morphology
+    for radius in range(30):
+        assert_agrees(disk(radius).astype(np.uint8), morphology.disk(radius), oracle="skimage.morphology.disk",
+                      function=disk)
+
+
+def test_strips_meet_without_a_seam():
+    """An image of several strips, and a footprint taller than one."""
+    image = np.random.default_rng(0).random((90, 9000))
+    for footprint in (disk(2), rectangle(41, 1), rectangle(2, 3)):
+        assert_agrees(erosion(image, footprint), scipy_erosion(image, footprint),
+                      oracle="scipy.ndimage.grey_, binary_erosion", function=erosion, within=0)
+
+
+def test_worked_example():
+    """B = {0, 1}: erosion looks at the pixel and the next, dilation at the pixel and the one before."""
+    image, footprint = np.array([[3, 1, 4, 1, 5]]), np.array([[0, 1, 1]])
+    assert erosion(image, footprint).tolist() == [[1, 1, 1, 1, 5]]
+    assert dilation(image, footprint).tolist() == [[3, 3, 4, 4, 5]]
+
+
+def test_an_even_footprint_has_its_centre_right_of_the_middle():
+    """(h // 2, w // 2): of two entries the second, so the steps are −1 and 0; dilation turns them into 0 and 1."""
+    dot = np.array([[0, 0, 9, 0, 0]])
+    assert dilation(dot, rectangle(1, 2)).tolist() == [[0, 9, 9, 0, 0]]
+    assert erosion(9 - dot, rectangle(1, 2)).tolist() == [[9, 9, 0, 0, 9]]
+
+
+def test_what_no_footprint_meets():
+    """B = {−1} at the first pixel: the −∞ of max, the +∞ of min."""
+    step = np.array([[1, 0, 0]])
+    for dtype, low, high in ((np.uint8, 0, 255), (np.int16, -2**15, 2**15 - 1), (float, -np.inf, np.inf), (bool, 0, 1)):
+        image = np.array([[1, 0]], dtype)
+        assert erosion(image, step).tolist() == [[high, 1]]
+        assert dilation(image, step).tolist() == [[0, low]]
+
+
+def test_nan_spreads():
+    image = np.array([[1.0, np.nan, 3.0, 4.0, 2.0]])
+    for function in (dilation, erosion):
+        out = function(image, rectangle(1, 3))[0]
+        assert np.isnan(out[:3]).all()
+        assert not np.isnan(out[3:]).any()
+
+
+def test_the_definition_lets_nan_spread_too():
+    image = np.array([[1.0, np.nan, 3.0, 4.0, 2.0]])
+    for function, definition in ((dilation, dilation_definition), (erosion, erosion_definition)):
+        np.testing.assert_array_equal(definition(image, rectangle(1, 3)), function(image, rectangle(1, 3)))
+
+
+def test_two_shifts_are_not_one():
+    """Looks true, is not: dilating by A and then by B is dilating by A ⊕ B.  What has left the image does not return."""
+    image = np.array([[7, 0, 0]], np.uint8)
+    left, right = np.array([[1, 0, 0]]), np.array([[0, 0, 1]])
+    assert dilation(dilation(image, left), right).tolist() == [[0, 0, 0]]
+    assert dilation(image, np.array([[0, 1, 0]])).tolist() == [[7, 0, 0]]              # A ⊕ B = {0}
+
+
+def test_an_empty_image_stays_empty():
+    for shape in ((0, 5), (5, 0)):
+        assert dilation(np.zeros(shape, np.uint8), disk(1)).shape == shape
+
+
+@pytest.mark.parametrize("function", [dilation, erosion])
+@pytest.mark.parametrize("image, footprint, error, says", [
+    (np.zeros((3, 4), complex), np.ones((1, 2)), TypeError, "image must be bool, integer or float, got complex128"),
+    (np.zeros((3, 4, 3)), np.ones((1, 2)), ValueError, r".* got shapes \(3, 4, 3\) and \(1, 2\)"),
+    (np.zeros((3, 4)), np.ones(2), ValueError, r".* got shapes \(3, 4\) and \(2,\)"),
+    (np.zeros((3, 4)), np.zeros((2, 2)), ValueError, "image and footprint must be .* the footprint not all 0, .*"),
+    (np.zeros((3, 4)), np.ones((0, 2)), ValueError, "image and footprint must be .*"),
+])
+def test_bad_input_is_named(function, image, footprint, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(image, footprint)
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (disk, (-1,), "radius must not be negative, got -1"),
+    (rectangle, (0, 3), "height and width must be at least 1, got 0 and 3"),
+    (rectangle, (3, 0), "height and width must be at least 1, got 3 and 0"),
+])
+def test_a_footprint_of_no_size_is_refused(function, arguments, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        function(*arguments)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.pixelwise_ahe import pixelwise_ahe, pixelwise_ahe_definition
+from tests.agreement import assert_agrees, assert_keeps
+
+
+@given(case=cases.pixelwise_ahe(longest=9))
+def test_vectorised_equals_definition(case):
+    assert_agrees(pixelwise_ahe(**case), pixelwise_ahe_definition(**case), oracle="definition", function=pixelwise_ahe)
+
+
+@given(case=cases.pixelwise_ahe(longest=60))
+def test_matches_scikit_image(rank, case):
+    window = np.ones((case["window"],) * 2, np.uint8)
+    assert_agrees(pixelwise_ahe(**case), rank.equalize(case["image"], window), oracle="skimage.filters.rank.equalize",
+                  function=pixelwise_ahe)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["pixelwise_ahe"])
+@given(case=cases.pixelwise_ahe())
+def test_keeps(law, case):
+    assert_keeps(law, pixelwise_ahe, case)
+
+
+@pytest.mark.parametrize("window", [255, 257, 301])
+def test_counts_past_sixteen_bits(rank, window):
+    """255² pixels still fit into 16 bits, 257² do not; all of one level, all are counted."""
+    image = np.full((302, 300), 7, np.uint8)
+    image[150] = 3
+    assert_agrees(pixelwise_ahe(image, window), rank.equalize(image, np.ones((window, window), np.uint8)),
+                  oracle="skimage.filters.rank.equalize", function=pixelwise_ahe)
+
+
+def test_worked_example():
+    """Around the 8: 5 6 7 / 5 8 9 / 1 2 3, eight of nine no brighter; in the corner 5 6 / 5 8, two of four."""
+    image = np.array([[5, 6, 7], [5, 8, 9], [1, 2, 3]], np.uint8)
+    assert pixelwise_ahe(image, 3)[1, 1] == 255 * 8 // 9 == 226
+    assert pixelwise_ahe(image, 3)[0, 0] == 255 * 2 // 4 == 127
+    assert pixelwise_ahe(image, 1).tolist() == [[255] * 3] * 3
+
+
+def test_an_empty_image_stays_empty():
+    assert pixelwise_ahe(np.zeros((0, 5), np.uint8), 3).shape == (0, 5)
+    assert pixelwise_ahe(np.zeros((5, 0), np.uint8), 3).shape == (5, 0)
+
+
+@pytest.mark.parametrize("image, window, error, says", [
+    (np.zeros((4, 6)), 3, TypeError, "image must be uint8, got float64"),
+    (np.zeros((4, 6, 3), np.uint8), 3, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
+    (np.zeros((4, 6), np.uint8), 4, ValueError, "window must be odd, so that it has a middle, got 4"),
+    (np.zeros((4, 6), np.uint8), -1, ValueError, "window must be odd, so that it has a middle, got -1"),
+])
+def test_bad_input_is_named(image, window, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        pixelwise_ahe(image, window)

@@ -1,0 +1,133 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy.cluster.vq import kmeans2, vq
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.quantization import (distortion, lloyd_max, optimal_quantizer, optimal_quantizer_definition,
+                                          quantize, uniform_quantize)
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [uniform_quantize, quantize, distortion, lloyd_max, optimal_quantizer]
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_every_level_by_every_number_of_bins(cv2):
+    """All 256 levels, 1 to 256 bins: as NumPy's and OpenCV's histograms sort them."""
+    every = np.arange(256, dtype=np.uint8)[None]
+    for levels in range(1, 257):
+        found = np.bincount(uniform_quantize(every, levels)[0], minlength=levels)
+        assert_agrees(found, np.histogram(every, levels, (0, 256))[0], oracle="np.histogram", function=uniform_quantize)
+        counted = cv2.calcHist([every], [0], None, [levels], [0, 256]).ravel().astype(found.dtype)
+        assert_agrees(found, counted, oracle="cv2.calcHist", function=uniform_quantize)
+
+
+@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
+@given(case=cases.lloyd_max())
+def test_lloyd_max_matches_kmeans2(case):
+    """k-means in one dimension, from the same start, for as many iterations."""
+    counts, levels, iterations = case["counts"], case["levels"], case["max_iter"]
+    start = np.sort(case.get("start", lloyd_max(counts, levels, max_iter=0)[0]))
+    data = np.repeat(np.arange(256.0), counts)[:, None]
+    expected, _ = kmeans2(data, start[:, None].copy(), minit="matrix", iter=iterations)
+    assert_agrees(lloyd_max(**case)[0], expected[:, 0], oracle="scipy.cluster.vq.kmeans2", function=lloyd_max, within=0)
+
+
+@given(case=cases.distortion())
+def test_distortion_matches_scipy(case):
+    levels = np.repeat(np.arange(256.0), case["counts"])[:, None]
+    expected = np.square(vq(levels, case["codebook"][:, None])[1]).mean()
+    assert_agrees(distortion(**case), expected, oracle="scipy.cluster.vq.vq", function=distortion)
+
+
+@given(case=cases.optimal_quantizer(bins=6, levels=4))
+def test_optimal_equals_definition(case):
+    """Two ways to cut may be equally good: what must agree is how good."""
+    counts = case["counts"]
+    assert_agrees(distortion(counts, optimal_quantizer(**case)[0]),
+                  distortion(counts, optimal_quantizer_definition(**case)[0]), oracle="definition",
+                  function=optimal_quantizer)
+
+
+@given(case=cases.optimal_quantizer(bins=9, levels=5))
+def test_optimal_is_the_best_of_all_ways_to_cut(case):
+    counts, levels, v = case["counts"], case["levels"], np.arange(9)
+    def spread(a, b):
+        h, x = counts[a:b], v[a:b]
+        return (h * (x - (h * x).sum() / max(h.sum(), 1))**2).sum()
+    errors = [sum(spread(a, b) for a, b in zip((0, *cuts), (*cuts, 9), strict=True))
+              for cuts in combinations(range(1, 9), levels - 1)]
+    assert_agrees(distortion(counts, optimal_quantizer(**case)[0]), min(errors) / counts.sum(),
+                  oracle="all ways to cut", function=optimal_quantizer)
+
+
+def test_lloyd_max_can_stay_far_above_the_optimum():
+    """Looks true, is not: Lloyd–Max finds the best quantizer.  Begun badly, two levels share one heap."""
+    counts = np.zeros(256, int)
+    counts[[0, 100, 200]] = 50
+    stuck, _ = lloyd_max(counts, 3, start=np.array([0.0, 1.0, 150.0]))
+    assert stuck.tolist() == [0, 1, 150]                           # 0 alone, nobody, 100 and 200 together
+    assert distortion(counts, stuck) == 2 * 50 * 50**2 / 150
+    assert distortion(counts, optimal_quantizer(counts, 3)[0]) == 0
+
+
+def test_worked_examples():
+    counts = np.array([4, 0, 0, 2, 2, 0, 0, 0, 1])
+    codebook, thresholds = lloyd_max(counts, 2, start=np.array([0.0, 8.0]))
+    assert codebook.tolist() == [(2 * 3 + 2 * 4) / 8, 8]           # 0, 3 and 4 are nearer to 0 than to 8; 4 by the tie
+    assert thresholds.tolist() == [(1.75 + 8) / 2]
+    codebook, _ = optimal_quantizer(counts, 2)
+    assert codebook.tolist() == [0, (2 * 3 + 2 * 4 + 8) / 5]       # D: 0 + 2·1.4² + 2·0.4² + 3.6² < 8·… of the other
+    assert optimal_quantizer(counts, 1)[0].tolist() == [(6 + 8 + 8) / 9]
+    assert optimal_quantizer(counts, 1)[1].size == 0
+    assert optimal_quantizer(counts, 9)[0].tolist() == list(range(9))              # cells nothing falls into: their middle
+
+
+def test_a_start_is_sorted_and_the_default_is_equally_spaced():
+    counts = np.zeros(256, int)
+    counts[[10, 50]] = 1
+    assert lloyd_max(counts, 4, max_iter=0)[0].tolist() == [15, 25, 35, 45]
+    shuffled = lloyd_max(counts, 3, np.array([90, 7, 30]))
+    assert shuffled[0].tolist() == lloyd_max(counts, 3, np.array([7, 30, 90]))[0].tolist()
+    assert lloyd_max(counts, 2)[0].tolist() == lloyd_max(counts, 2, None, 100)[0].tolist() == [10, 50]
+
+
+def test_quantize_gives_a_threshold_to_the_lower_level():
+    assert quantize(np.array([4, 5, 6]), np.array([0.0, 10.0]), np.array([5.0])).tolist() == [0, 0, 10]
+
+
+@given(case=cases.quantize())
+def test_quantize_matches_scipy(case):
+    image = case["image"].reshape(-1, 1).astype(float)
+    index, _ = vq(image, case["codebook"][:, None])
+    assert_agrees(quantize(**case).ravel(), case["codebook"][index], oracle="scipy.cluster.vq.vq", function=quantize)
+
+
+@pytest.mark.parametrize("function, arguments, error, says", [
+    (uniform_quantize, (np.zeros((2, 3)), 4), TypeError, "image must be uint8 or uint16, got float64"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 0), ValueError, "levels must be 1 to 256 for a uint8 image, got 0"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 257), ValueError, "levels must be 1 to 256 for a uint8 image, got 257"),
+    (lloyd_max, (np.zeros(4), 2), ValueError, r"counts must be \(B,\), not negative, and hold something, got .*"),
+    (lloyd_max, (np.array([1, -1, 9]), 2), ValueError, r"counts must be \(B,\), not negative, .*"),
+    (lloyd_max, (np.ones((4, 2)), 2), ValueError, r"counts must be \(B,\), .* got shape \(4, 2\)"),
+    (lloyd_max, (np.array([]), 2), ValueError, r"counts must be \(B,\), .* got shape \(0,\)"),
+    (lloyd_max, (np.array([np.nan, 1]), 2), ValueError, r"counts must be \(B,\), .*"),
+    (lloyd_max, (np.ones(4), 0), ValueError, "levels must be at least 1, got 0"),
+    (lloyd_max, (np.ones(4), 2, np.array([1.0])), ValueError, r"start must be 2 finite levels, got \[1.\]"),
+    (lloyd_max, (np.ones(4), 2, np.array([1.0, np.nan])), ValueError, r"start must be 2 finite levels, got \[ 1. nan\]"),
+    (optimal_quantizer, (np.ones(4), 5), ValueError, "levels must be at most 4, the number of counts, got 5"),
+    (optimal_quantizer, (np.ones(4), 0), ValueError, "levels must be at least 1, got 0"),
+    (optimal_quantizer, (np.zeros(4), 2), ValueError, "counts must be .*"),
+])
+def test_bad_input_is_named(function, arguments, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(*arguments)
