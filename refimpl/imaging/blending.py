@@ -1,0 +1,46 @@
+"""Multiresolution blending (多分辨率融合): join two images so that no seam shows, at any scale.
+
+    L_n = m_n·A_n + (1 − m_n)·B_n,    out = collapse(L)
+
+A, B are the Laplacian pyramids of the two images, m the Gaussian pyramid of the mask, 1 where the first shall be seen.
+Joined edge to edge the step at the seam shows; blended over a wide strip, both images show through, like ghosts.  Level
+by level the strip is about as wide as what is blended: broad for slow changes of brightness, two pixels for details.
+
+Shapes   a and b (H, W) or (H, W, C) uint8, uint16 or float; mask (H, W) bool or 0 … 1  →  as a
+Cost     five pyramids: of a, b and the mask down, of a and b up as well, and one collapsed; two multiplications a pixel
+Source   Burt & Adelson 1983, "A multiresolution spline with application to image mosaics", ACM Trans. Graphics 2
+Checked  the same steps with cv2.pyrDown and cv2.pyrUp;  blend(a, a, m) = a, and blend(a, b, 1) = a
+Beware   As m·A + (1 − m)·B rounds, it is written B + m·(A − B), which gives back what both agree on.  Only where the
+         coarsest level is small, a few pixels, may the seam be as broad as the image.
+"""
+import numpy as np
+
+from refimpl.imaging.pyramid import collapse, gaussian_pyramid, laplacian_pyramid
+
+__all__ = ["blend"]
+
+
+def blend(a: np.ndarray, b: np.ndarray, mask: np.ndarray, levels: int) -> np.ndarray:
+    """Return a where the mask is 1 and b where it is 0, joined in as many levels as given.
+
+    Raises ValueError unless a and b have one shape and dtype, and the mask (H, W) of theirs and values 0 … 1.
+
+    >>> blend(np.full((1, 4), 90.0), np.full((1, 4), 10.0), np.array([[1, 1, 0, 0]]), levels=1).tolist()       # a seam
+    [[90.0, 90.0, 10.0, 10.0]]
+    >>> blend(np.full((1, 4), 90.0), np.full((1, 4), 10.0), np.array([[1, 1, 0, 0]]), levels=2).tolist()       # a slope
+    [[68.75, 57.5, 40.625, 35.0]]
+    """
+    if a.shape != b.shape or a.dtype != b.dtype:
+        raise ValueError(f"a and b must have the same shape and dtype, got {a.dtype} {a.shape} and {b.dtype} {b.shape}")
+    if mask.shape != a.shape[:2] or not (mask.min() >= 0 and mask.max() <= 1):
+        raise ValueError(f"mask must be {a.shape[:2]} with values 0 to 1, got shape {mask.shape}, "
+                         f"{mask.min()} to {mask.max()}")
+    A, B = laplacian_pyramid(a, levels), laplacian_pyramid(b, levels)
+    M = gaussian_pyramid(mask.astype(np.float64), levels)
+    return collapse([_mixed(*level) for level in zip(A, B, M, strict=True)])
+
+
+def _mixed(a: np.ndarray, b: np.ndarray, m: np.ndarray) -> np.ndarray:
+    """Return m·a + (1 − m)·b in their dtype, whole numbers rounded."""
+    mixed = b + m.reshape(*m.shape, *[1] * (a.ndim - 2)) * np.subtract(a, b, dtype=np.float64)
+    return (mixed if a.dtype.kind == "f" else np.rint(mixed)).astype(a.dtype)

@@ -1,0 +1,60 @@
+"""Gaussian filter (高斯滤波): blur by weights that fall off like a bell around every pixel.
+
+    g[i] = exp(−i²/2σ²) / Σ_j exp(−j²/2σ²),  |i| ≤ r = ⌊t·σ + ½⌋           k[i, j] = g[i]·g[j]
+
+The weights fall to 61 % at one σ and to 14 % at two; beyond t·σ, by default 4σ, they are cut off.  The kernel is
+separable, so it is one correlation down the columns and one along the rows.  It is also the only separable one that is
+the same in every direction; blurring by σ and then by τ is blurring by √(σ² + τ²), but for the cut-off ends.
+
+Shapes   image (H, W)  →  (H, W): float32 for float32, float64 for any other
+Cost     2r + 2 multiplications and 4r additions a pixel, instead of (2r + 1)²
+Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5, eq. 3-45
+Checked  scipy.ndimage.gaussian_filter, all five modes, bit for bit on x86-64
+Beware   OpenCV cuts off at 3σ for uint8 and rounds.  Below σ ≈ 0.5 the samples of the bell no longer are the bell: the
+         weights are no blur of width σ any more.  With σ = 0 nothing is blurred.
+"""
+import math
+
+import numpy as np
+
+from refimpl.imaging.correlation import correlate_definition
+from refimpl.imaging.correlation1d import correlate1d
+
+__all__ = ["gaussian", "gaussian_definition", "gaussian_weights"]
+
+
+def gaussian_definition(image: np.ndarray, sigma: float, mode: str = "reflect", cval: float = 0.0,
+                        truncate: float = 4.0) -> np.ndarray:
+    """Correlation with the two-dimensional kernel k."""
+    g = gaussian_weights(sigma, truncate)
+    return correlate_definition(image, g[:, None] * g, mode, cval)
+
+
+def gaussian(image: np.ndarray, sigma: float, mode: str = "reflect", cval: float = 0.0,
+             truncate: float = 4.0) -> np.ndarray:
+    """Return the image blurred by a bell of standard deviation sigma, in pixels.
+
+    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises TypeError for images that are
+    not bool, integer or float, ValueError unless they are (H, W), and for a negative sigma or truncate.
+
+    >>> [round(v, 3) for v in gaussian(np.array([[0, 0, 1.0, 0, 0]]), sigma=0.5)[0].tolist()]
+    [0.0, 0.106, 0.787, 0.106, 0.0]
+    """
+    g = gaussian_weights(sigma, truncate)
+    return correlate1d(correlate1d(image, g, 0, mode, cval), g, 1, mode, cval)
+
+
+def gaussian_weights(sigma: float, truncate: float = 4.0) -> np.ndarray:
+    """Return g[−r … r], which sums to 1.
+
+    >>> [round(weight, 3) for weight in gaussian_weights(1.0, truncate=2).tolist()]
+    [0.054, 0.244, 0.403, 0.244, 0.054]
+    """
+    if not (0 <= sigma < math.inf and 0 <= truncate < math.inf):
+        raise ValueError(f"sigma and truncate must be finite and not negative, got {sigma} and {truncate}")
+    if sigma == 0:
+        return np.ones(1)
+    r = int(truncate * sigma + 0.5)
+    i = np.arange(-r, r + 1)
+    bell = np.exp(-0.5 / (sigma * sigma) * i**2)
+    return bell / bell.sum()

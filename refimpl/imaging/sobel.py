@@ -1,0 +1,56 @@
+"""Sobel and Laplace (Sobel 算子, 拉普拉斯算子): where and how fast the grey level changes.
+
+    Sobel     ∂f/∂x ≈ [1 2 1]ᵀ · [−1 0 1] ⋆ f / 8          difference along an axis, smoothed across it; here without /8
+    Laplace   ∇²f ≈ [1 −2 1] ⋆ f + [1 −2 1]ᵀ ⋆ f           the bend: how far a pixel lies below the mean of its four
+                                                          neighbours, times 4
+Both are correlations (⋆).  Sobel points uphill, and is large at edges; Laplace changes its sign at them.  Neither sees
+a constant, and Laplace no slope.  Differences raise noise: Laplace multiplies its variance by 1 + 1 + 1 + 1 + 16 = 20.
+
+Shapes   image (H, W)  →  (H, W): float32 for float32, float64 for any other
+Cost     Sobel one multiplication and a subtraction, then two and two additions a pixel;  Laplace four and five
+Source   Sobel & Feldman 1968, "A 3×3 isotropic gradient operator";  Gonzalez & Woods, 4th ed., §3.6, eq. 3-62
+Checked  scipy.ndimage.sobel and laplace, all five modes, bit for bit on x86-64;  cv2.Sobel and cv2.Laplacian
+Beware   Axis 0 runs downwards.  cv2.Sobel and cv2.Laplacian mirror at the border where scipy reflects.  The slope in
+         levels a pixel is an eighth of what is returned.
+"""
+import numpy as np
+
+from refimpl.imaging.correlation import correlate_definition
+from refimpl.imaging.correlation1d import correlate1d
+
+__all__ = ["laplace", "laplace_definition", "sobel", "sobel_definition"]
+
+DIFFERENCE, SMOOTH, BEND = np.array([-1.0, 0.0, 1.0]), np.array([1.0, 2.0, 1.0]), np.array([1.0, -2.0, 1.0])
+
+
+def sobel_definition(image: np.ndarray, axis: int = -1, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
+    """Correlation with the 3 × 3 kernel."""
+    kernel = SMOOTH[:, None] * DIFFERENCE                           # along the rows
+    return correlate_definition(image, kernel if axis in (1, -1) else kernel.T, mode, cval)
+
+
+def sobel(image: np.ndarray, axis: int = -1, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
+    """Return eight times the slope down the columns (axis 0) or along the rows (axis 1).
+
+    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises TypeError for images that are
+    not bool, integer or float, ValueError unless they are (H, W), and for an axis that they do not have.
+
+    >>> sobel(np.array([[5, 5, 7, 7]] * 3, np.uint8), axis=1)[1].tolist()                  # (7 − 5)·(1 + 2 + 1)
+    [0.0, 8.0, 8.0, 0.0]
+    """
+    across = 1 - axis % 2
+    return correlate1d(correlate1d(image, DIFFERENCE, axis, mode, cval), SMOOTH, across, mode, cval)
+
+
+def laplace_definition(image: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
+    """Correlation with the 3 × 3 kernel."""
+    return correlate_definition(image, np.array([[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]]), mode, cval)
+
+
+def laplace(image: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
+    """Return the sum of a pixel's four neighbours less four times the pixel; arguments as in sobel.
+
+    >>> laplace(np.array([[0, 0, 0, 1, 4, 4]], np.uint8)).tolist()                         # the differences 0 0 1 3 0
+    [[0.0, 0.0, 1.0, 2.0, -3.0, 0.0]]
+    """
+    return correlate1d(image, BEND, 0, mode, cval) + correlate1d(image, BEND, 1, mode, cval)
