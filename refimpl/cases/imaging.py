@@ -8,21 +8,27 @@ from refimpl.imaging.dilation import erosion as eroded
 from refimpl.imaging.dilation import lowest_and_highest as range_of
 from refimpl.imaging.equalization import equalize_histogram as equalized
 from refimpl.imaging.opening import closing as closed
+from refimpl.imaging.pyramid import collapse as collapsed
+from refimpl.imaging.pyramid import laplacian_pyramid as decomposed
 from refimpl.imaging.quantization import distortion as distortion_of
 from refimpl.imaging.quantization import optimal_quantizer as best_quantizer
 from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
-__all__ = ["LAWS", "between_tiles", "bin_edges", "bin_limit", "black_tophat", "channel_histograms", "clahe",
-           "clahe_color", "clip_histogram", "closing", "colors", "count_levels", "counts", "cumulative_histogram",
-           "dilation", "disk", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extremes_under",
-           "floats", "footprints", "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors",
-           "joint_histogram", "lab_to_rgb", "linear_light", "lloyd_max", "lookup", "lowest_and_highest",
+__all__ = ["LAWS", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders", "box",
+           "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors", "convolve",
+           "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation", "disk",
+           "disk_steps", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under",
+           "float_type", "floats", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights", "histogram",
+           "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb",
+           "laplace", "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest", "median",
            "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe", "probabilities",
-           "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb", "runs",
-           "sliding_window_ahe", "split_colors", "split_into_tiles", "stretch_contrast", "tile_mappings",
-           "uniform_quantize", "white_tophat", "window_starts", "ycrcb_to_rgb"]
+           "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
+           "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors", "split_into_tiles",
+           "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat", "window_shape",
+           "window_starts", "window_sums", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
+MODES = "reflect", "mirror", "nearest", "wrap", "constant"
 
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
@@ -352,6 +358,173 @@ def lowest_and_highest():
     return st.fixed_dictionaries({"dtype": st.sampled_from("?BHILbhilefd").map(np.dtype)})
 
 
+@st.composite
+def borders(draw):
+    """Draw what a filter sees beyond the border."""
+    mode = draw(st.sampled_from(MODES))
+    return {"mode": mode, **({"cval": draw(st.sampled_from((0.0, 3.0, 40.0)))} if mode == "constant" else {})}
+
+
+@st.composite
+def kernels(draw, longest=7):
+    """Draw a kernel (h, w): whole numbers, some 0, or floats; of even and odd sizes."""
+    size = draw(st.tuples(st.integers(1, longest), st.integers(1, longest)))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return rng.integers(-3, 4, size) if draw(st.booleans()) else rng.normal(size=size)
+
+
+@st.composite
+def correlate(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of correlate; kernels larger than the image among them."""
+    return {"image": draw(pictures(dtypes, longest)), "kernel": draw(kernels()), **draw(borders())}
+
+
+convolve = correlate
+
+
+@st.composite
+def correlate1d(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of correlate1d: weights of no symmetry, the same from either end, or but for the sign."""
+    w, turned = draw(kernels(longest=9))[0], draw(st.sampled_from((0, 1, -1)))
+    return {"image": draw(pictures(dtypes, longest)), "weights": w + turned * w[::-1],
+            "axis": draw(st.sampled_from((0, 1, -1, -2))), **draw(borders())}
+
+
+def float_type():
+    """Draw the arguments of float_type."""
+    return st.fixed_dictionaries({"dtype": st.sampled_from("?BHILbhilefdg").map(np.dtype)})
+
+
+@st.composite
+def gaussian(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of gaussian."""
+    sigma, truncate = st.sampled_from((0, 0.1, 0.5, 1.0)) | st.floats(0, 5), st.sampled_from((0.0, 1.0, 3.0, 4.0))
+    return {"image": draw(pictures(dtypes, longest)), "sigma": draw(sigma), **draw(borders()),
+            **draw(st.sampled_from(({}, {"truncate": draw(truncate)})))}
+
+
+def gaussian_weights():
+    """Draw the arguments of gaussian_weights."""
+    return st.fixed_dictionaries({"sigma": st.sampled_from((0, 0.1)) | st.floats(0, 50), "truncate": st.floats(0, 6)})
+
+
+def sizes(longest=12):
+    """Draw the size of a window: one number or two."""
+    return st.integers(1, longest) | st.tuples(st.integers(1, longest), st.integers(1, longest))
+
+
+@st.composite
+def box(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of box; windows larger than the image among them."""
+    return {"image": draw(pictures(dtypes, longest)), "size": draw(sizes()), **draw(borders())}
+
+
+@st.composite
+def median(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of median; cval of the image's kind."""
+    case = draw(box(longest, dtypes))
+    return case | ({"cval": 1} if "cval" in case else {})
+
+
+@st.composite
+def window_sums(draw, longest=24):
+    """Draw the arguments of window_sums: whole numbers, so that sums are exact."""
+    f, axis = draw(pictures("BHi", longest)).astype(np.int64), draw(st.sampled_from((0, 1, -1)))
+    return {"f": f, "n": draw(st.integers(1, f.shape[axis])), "axis": axis}
+
+
+@st.composite
+def sobel(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of sobel."""
+    return {"image": draw(pictures(dtypes, longest)), "axis": draw(st.sampled_from((0, 1, -1, -2))), **draw(borders())}
+
+
+@st.composite
+def laplace(draw, longest=24, dtypes="?BHhifd"):
+    """Draw the arguments of laplace."""
+    return {"image": draw(pictures(dtypes, longest)), **draw(borders())}
+
+
+@st.composite
+def upper_median(draw, longest=30):
+    """Draw the arguments of upper_median: n planes."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    dtype, few = draw(st.sampled_from((bool, np.uint8, np.int32, np.float64))), draw(st.sampled_from((2, 9, 250)))
+    return {"planes": list(rng.integers(0, few, (draw(st.integers(1, longest)), 3, 5)).astype(dtype))}
+
+
+@st.composite
+def bilateral(draw, longest=20):
+    """Draw the arguments of bilateral, in grey and in colour."""
+    image = draw(pictures("BHfd", longest) | colors(longest))
+    return {"image": image, "diameter": draw(st.integers(1, 9)), "sigma_color": draw(st.floats(0.5, 300)),
+            "sigma_space": draw(st.floats(0.5, 9))}
+
+
+def disk_steps(longest=9):
+    """Draw the arguments of disk_steps."""
+    return st.fixed_dictionaries({"radius": st.integers(0, longest)})
+
+
+@st.composite
+def sources(draw, longest=9):
+    """Draw the arguments of sources: margins much longer than the image among them."""
+    margins = draw(st.tuples(st.integers(0, 40), st.integers(0, 40)))
+    return {"n": draw(st.integers(1, longest)), "before": margins[0], "after": margins[1],
+            "mode": draw(st.sampled_from(MODES))}
+
+
+@st.composite
+def extend(draw, longest=12):
+    """Draw the arguments of extend, in grey and in colour."""
+    margins = draw(st.tuples(*[st.tuples(st.integers(0, 20), st.integers(0, 20))] * 2))
+    return {"image": draw(pictures(longest=longest) | colors(longest)), "margins": margins,
+            "mode": draw(st.sampled_from(MODES)), "cval": draw(st.integers(0, 1))}
+
+
+def window_shape():
+    """Draw the arguments of window_shape."""
+    return st.fixed_dictionaries({"size": sizes()})
+
+
+@st.composite
+def pyr_down(draw, longest=40, dtypes="BHfd"):
+    """Draw the arguments of pyr_down, in grey and in colour."""
+    return {"image": draw(pictures(dtypes, longest) | colors(longest))}
+
+
+@st.composite
+def pyr_up(draw, longest=24, dtypes="BHfd"):
+    """Draw the arguments of pyr_up, without a shape and with every one possible."""
+    image = draw(pyr_down(longest, dtypes))["image"]
+    less = draw(st.none() | st.tuples(st.integers(0, 1), st.integers(0, 1)))
+    return {"image": image, **({"shape": tuple(2 * n - one for n, one in zip(image.shape, less, strict=False))} if less
+                               else {})}
+
+
+@st.composite
+def gaussian_pyramid(draw, longest=40, dtypes="BHfd"):
+    """Draw the arguments of gaussian_pyramid: down to a pixel, and on."""
+    return {**draw(pyr_down(longest, dtypes)), "levels": draw(st.integers(1, 8))}
+
+
+laplacian_pyramid = gaussian_pyramid
+
+
+@st.composite
+def collapse(draw, longest=40, dtypes="BHfd"):
+    """Draw the arguments of collapse: the Laplacian pyramid of an image."""
+    return {"pyramid": decomposed(**draw(laplacian_pyramid(longest, dtypes)))}
+
+
+@st.composite
+def blend(draw, longest=40, dtypes="BHfd"):
+    """Draw the arguments of blend: a mask that is hard or soft."""
+    a, rng = draw(pyr_down(longest, dtypes))["image"], np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    mask = rng.random(a.shape[:2]) if draw(st.booleans()) else rng.random(a.shape[:2]) < 0.5
+    return {"a": a, "b": rng.permutation(a), "mask": mask, "levels": draw(st.integers(1, 6))}
+
+
 # ---- the laws -------------------------------------------------------------------------------------------------------
 
 def counts_every_value_once(histogram, image, bins=256, value_range=None):
@@ -521,6 +694,13 @@ def grey_has_no_colour(conversion, image):
     grey = np.stack([image[..., 0]] * 3, axis=-1)
     neutral = {"rgb_to_hsv": (0, 1), "rgb_to_ycrcb": (1, 2), "rgb_to_lab": (1, 2)}[conversion.__name__]
     return bool((conversion(grey)[..., neutral] == (0 if neutral == (0, 1) else 128)).all())
+
+
+def without_chroma_it_is_grey(ycrcb_to_rgb, image):
+    """Cr = Cb = 128 is the grey of that luma."""
+    Y = image[..., :1]
+    return np.array_equal(ycrcb_to_rgb(np.concatenate([Y, np.full_like(Y, 128), np.full_like(Y, 128)], axis=-1)),
+                          np.repeat(Y, 3, axis=-1))
 
 
 def value_is_the_brightest_channel(rgb_to_hsv, image):
@@ -769,6 +949,196 @@ def bounds_every_value(lowest_and_highest, dtype):
         1 if dtype.kind == "b" else 8 * dtype.itemsize) - 1
 
 
+def near(a, b, terms=1.0):
+    """Tell whether two arrays agree up to rounding errors of their terms."""
+    scale = max(1.0, float(np.max(np.abs(b), initial=0)), terms) * np.finfo(np.result_type(a, np.float32)).eps
+    return bool((np.abs(a - b) <= 64 * scale).all())
+
+
+def is_linear(correlation, image, kernel, mode="reflect", cval=0.0):
+    """Of 2·f + g, beyond the border as well, it is twice that of f plus that of g."""
+    f, g = image.astype(float), np.roll(image[::-1], 1).astype(float)
+    whole = correlation(2 * f + g, kernel, mode, 3 * cval)
+    parts = 2 * correlation(f, kernel, mode, cval) + correlation(g, kernel, mode, cval)
+    return near(whole, parts, 3 * np.abs(kernel).sum() * max(np.abs(image).max(), cval))
+
+
+def moves_with_the_image(correlation, image, kernel, mode="reflect", cval=0.0):
+    """On a torus, shifting before or after is the same."""
+    f = image.astype(float)
+    return np.array_equal(correlation(np.roll(f, (1, 2), (0, 1)), kernel, "wrap"),
+                          np.roll(correlation(f, kernel, "wrap"), (1, 2), (0, 1)))
+
+
+def answers_a_dot_with_the_kernel(convolve, image, kernel, mode="reflect", cval=0.0):
+    """A single 1 on an empty ground becomes the kernel, its middle where the 1 was."""
+    (h, w), dot = kernel.shape, np.zeros((2 * kernel.shape[0] + 1, 2 * kernel.shape[1] + 1))
+    dot[h, w] = 1
+    return np.array_equal(convolve(dot, kernel, "constant")[h - h // 2:, w - w // 2:][:h, :w], kernel)
+
+
+def answers_a_dot_with_the_kernel_turned(correlate, image, kernel, mode="reflect", cval=0.0):
+    """A single 1 on an empty ground becomes the kernel turned by 180°."""
+    (h, w), dot = kernel.shape, np.zeros((2 * kernel.shape[0] + 1, 2 * kernel.shape[1] + 1))
+    dot[h, w] = 1
+    out = correlate(dot, kernel, "constant")[h // 2 + 1:, w // 2 + 1:][:h, :w]
+    return np.array_equal(out, kernel[::-1, ::-1])
+
+
+def is_associative_on_a_torus(convolve, image, kernel, mode="reflect", cval=0.0):
+    """Convolving by k and then by l is convolving by k ∗ l, where there are no borders; and so in the other order."""
+    f, l = image.astype(float), np.array([[1.0, 2.0, 0.0], [0.0, 0.0, -1.0], [3.0, 0.0, 1.0]])
+    before, after = zip(*[(1, 1) if n % 2 else (1, 2) for n in kernel.shape], strict=True)     # the middle at n // 2
+    both = convolve(np.pad(kernel.astype(float), list(zip(before, after, strict=True))), l, "constant")
+    terms = np.abs(kernel).sum() * 8 * np.abs(image).max()
+    order = convolve(convolve(f, l, "wrap"), kernel, "wrap")
+    twice = convolve(convolve(f, kernel, "wrap"), l, "wrap")
+    return near(twice, order, terms) and near(convolve(f, both, "wrap"), twice, terms)
+
+
+def leaves_one_level_as_it_is(filter_, image, **arguments):
+    """An image of one level stays as it is, where nothing else is seen beyond the border."""
+    arguments = {key: value for key, value in arguments.items() if key not in ("mode", "cval")}
+    flat = np.full_like(image, image.flat[0])
+    return near(filter_(flat, **arguments).astype(float), flat.astype(float)) if image.dtype != np.float32 else near(
+        filter_(flat, **arguments), flat)
+
+
+def stays_between_the_extremes(filter_, image, mode="reflect", cval=0.0, **arguments):
+    """Nothing comes out brighter than the brightest pixel, or darker than the darkest, but for rounding."""
+    arguments |= {} if mode == "constant" or filter_.__name__ == "bilateral" else {"mode": mode}
+    out = filter_(image, **arguments).astype(float)
+    slack = 64 * np.finfo(np.float32 if image.dtype == np.float32 else float).eps * max(1.0, np.abs(out).max())
+    return bool((out >= image.min() - slack).all() and (out <= image.max() + slack).all())
+
+
+def keeps_the_mean_on_a_torus(filter_, image, mode="reflect", cval=0.0, **arguments):
+    """Grey is moved, not made: the mean stays, where there are no borders."""
+    f = image.astype(float)
+    return near(filter_(f, mode="wrap", **arguments).mean(), f.mean(), 100 * np.abs(f).max())
+
+
+def weighs_one_and_falls_off(gaussian_weights, sigma, truncate=4.0):
+    """The weights sum to 1, are the same on either side, and fall off from the middle."""
+    g = gaussian_weights(sigma, truncate)
+    falling = np.diff(g[len(g) // 2:])
+    return len(g) % 2 == 1 and np.array_equal(g, g[::-1]) and near(g.sum(), 1.0) and bool((falling <= 0).all())
+
+
+def is_the_difference_of_running_sums(window_sums, f, n, axis=-1):
+    """Σ of n is the difference of two sums from the beginning."""
+    f = np.moveaxis(f, axis, 0)
+    running = np.concatenate([np.zeros_like(f[:1]), f.cumsum(axis=0)])
+    sums = np.moveaxis(window_sums(np.moveaxis(f, 0, axis), n, axis), axis, 0)
+    return np.array_equal(sums, running[n:] - running[:-n])
+
+
+def sees_no_constant(derivative, image, mode="reflect", cval=0.0, **axis):
+    """Adding a constant changes nothing, where the border goes along with it."""
+    f, mode = image.astype(np.int64).astype(float), "nearest" if mode == "constant" else mode       # exact
+    return np.array_equal(derivative(f + 7, mode=mode, **axis), derivative(f, mode=mode, **axis))
+
+
+def changes_sign_in_the_mirror(sobel, image, axis=-1, mode="reflect", cval=0.0):
+    """Flipped along its axis the image has the same slopes, downhill for uphill."""
+    f, mode = image.astype(np.int64).astype(float), "nearest" if mode == "constant" else mode
+    return np.array_equal(sobel(np.flip(f, axis), axis, mode), -np.flip(sobel(f, axis, mode), axis))
+
+
+def does_not_see_which_way_is_up(laplace, image, mode="reflect", cval=0.0):
+    """Transposed before or after: the same."""
+    f = image.astype(np.int64).astype(float)
+    return np.array_equal(laplace(f.T, mode, cval), laplace(f, mode, cval).T)
+
+
+def commutes_with_rising_tables(median, image, size, mode="reflect", cval=0.0):
+    """Renaming the levels in their order, before or after, is the same."""
+    levels, ranks = np.unique(image, return_inverse=True)
+    mode = "reflect" if mode == "constant" else mode
+    renamed = median(ranks.reshape(image.shape), size, mode)
+    return np.array_equal(median(image, size, mode), levels[renamed])
+
+
+def forgets_the_order_of_planes(upper_median, planes):
+    """Whichever plane comes first, the result is the same."""
+    return np.array_equal(upper_median(planes[::-1]), upper_median(planes))
+
+
+def follows_the_brightness(bilateral, image, diameter, sigma_color, sigma_space):
+    """Only differences of grey levels count: a brighter image comes out brighter by as much."""
+    f = image.astype(float)
+    return near(bilateral(f + 64, diameter, sigma_color, sigma_space),
+                bilateral(f, diameter, sigma_color, sigma_space) + 64, 1e4)
+
+
+def holds_as_many_steps_as_the_disk(disk_steps, radius):
+    """They are the steps of the footprint `disk`, row by row."""
+    span = np.arange(-radius, radius + 1)
+    inside = np.argwhere(span[:, None]**2 + span**2 <= radius**2) - radius
+    return disk_steps(radius) == [tuple(step) for step in inside.tolist()]
+
+
+def is_inside_and_itself_inside(sources, n, before, after, mode="reflect"):
+    """Every source is a pixel, or −1 for cval; inside the image each pixel is its own."""
+    i = sources(n, before, after, mode)
+    return len(i) == before + n + after and np.array_equal(i[before:before + n], np.arange(n)) and bool(
+        ((i >= (-1 if mode == "constant" else 0)) & (i < n)).all())
+
+
+def goes_on_the_same_whichever_rows(extend, image, margins, mode="reflect", cval=0.0):
+    """Some rows of the extended image are rows of the extended image."""
+    some = slice(1, 1 + len(image))
+    return np.array_equal(extend(image, margins, mode, cval, rows=some), extend(image, margins, mode, cval)[some])
+
+
+def halves(pyr_down, image):
+    """⌈n/2⌉ along both axes, the dtype kept, and one level stays one level."""
+    flat = np.full_like(image, image.flat[0])
+    out = pyr_down(image)
+    return out.shape[:2] == tuple(-(-n // 2) for n in image.shape[:2]) and out.dtype == image.dtype and near(
+        pyr_down(flat).astype(float), flat[:out.shape[0], :out.shape[1]].astype(float), 2.0**30 if
+        image.dtype == np.float32 else 1.0)
+
+
+def doubles(pyr_up, image, shape=None):
+    """The shape asked for, the dtype kept, and one level stays one level."""
+    out, flat = pyr_up(image, shape), pyr_up(np.full_like(image, image.flat[0]), shape)
+    wanted = shape or tuple(2 * n for n in image.shape[:2])
+    return out.shape[:2] == tuple(wanted) and out.dtype == image.dtype and near(
+        flat, np.full_like(flat, image.flat[0]))
+
+
+def begins_with_the_image(gaussian_pyramid, image, levels):
+    """The first level is the image, and the pyramid of the second is the rest."""
+    G = gaussian_pyramid(image, levels)
+    rest = gaussian_pyramid(G[1], levels - 1) if levels > 1 else []
+    return len(G) == levels and np.array_equal(G[0], image) and all(
+        np.array_equal(a, b) for a, b in zip(G[1:], rest, strict=True))
+
+
+def gives_the_image_back(laplacian_pyramid, image, levels):
+    """Collapsed, it is the image again: exactly for whole numbers."""
+    again = collapsed(laplacian_pyramid(image, levels))
+    same = np.array_equal(again, image) if image.dtype.kind == "u" else near(again, image, 8 * np.abs(image).max())
+    return same and again.dtype == image.dtype
+
+
+def is_undone_by_decomposing(collapse, pyramid):
+    """The pyramid of what is collapsed is the pyramid: exactly for whole numbers."""
+    image = collapse(pyramid)
+    again = decomposed(image, len(pyramid))
+    if image.dtype.kind == "u":
+        return all(np.array_equal(a, b) for a, b in zip(again, pyramid, strict=True))
+    return all(near(a, b, 8 * np.abs(image).max()) for a, b in zip(again, pyramid, strict=True))
+
+
+def an_image_with_itself_is_itself(blend, a, b, mask, levels):
+    """blend(a, a, m) = a, and where the mask is 1, or 0, everywhere, one of the images: exactly for whole numbers."""
+    ones = np.ones(mask.shape)
+    pairs = [(blend(a, a, mask, levels), a), (blend(a, b, ones, levels), a), (blend(a, b, 0 * ones, levels), b)]
+    return all(np.array_equal(x, y) if a.dtype.kind == "u" else near(x, y, 8 * np.abs(a).max()) for x, y in pairs)
+
+
 LAWS = {
     "histogram": [counts_every_value_once, forgets_positions],
     "count_levels": [adds_over_parts],
@@ -789,6 +1159,7 @@ LAWS = {
               clips_nothing_past_the_number_of_levels],
     "rgb_to_gray": [grey_stays_as_bright_as_it_is, brighter_in_no_channel_is_not_brighter],
     "rgb_to_ycrcb": [grey_has_no_colour],
+    "ycrcb_to_rgb": [without_chroma_it_is_grey],
     "rgb_to_hsv": [grey_has_no_colour, value_is_the_brightest_channel, passing_the_channels_on_turns_the_wheel],
     "hsv_to_rgb": [a_full_turn_changes_nothing],
     "rgb_to_lab": [grey_has_no_colour, lightness_does_not_fall],
@@ -817,4 +1188,24 @@ LAWS = {
     "disk": [is_round],
     "rectangle": [is_full],
     "lowest_and_highest": [bounds_every_value],
+    "sources": [is_inside_and_itself_inside],
+    "extend": [goes_on_the_same_whichever_rows],
+    "correlate": [is_linear, moves_with_the_image, answers_a_dot_with_the_kernel_turned],
+    "convolve": [is_linear, moves_with_the_image, answers_a_dot_with_the_kernel, is_associative_on_a_torus],
+    "gaussian_weights": [weighs_one_and_falls_off],
+    "gaussian": [leaves_one_level_as_it_is, stays_between_the_extremes, keeps_the_mean_on_a_torus],
+    "box": [leaves_one_level_as_it_is, stays_between_the_extremes, keeps_the_mean_on_a_torus],
+    "window_sums": [is_the_difference_of_running_sums],
+    "sobel": [sees_no_constant, changes_sign_in_the_mirror],
+    "laplace": [sees_no_constant, does_not_see_which_way_is_up],
+    "upper_median": [forgets_the_order_of_planes],
+    "median": [leaves_one_level_as_it_is, stays_between_the_extremes, commutes_with_rising_tables],
+    "bilateral": [leaves_one_level_as_it_is, stays_between_the_extremes, follows_the_brightness],
+    "disk_steps": [holds_as_many_steps_as_the_disk],
+    "pyr_down": [halves],
+    "pyr_up": [doubles],
+    "gaussian_pyramid": [begins_with_the_image],
+    "laplacian_pyramid": [gives_the_image_back],
+    "collapse": [is_undone_by_decomposing],
+    "blend": [an_image_with_itself_is_itself],
 }

@@ -52,9 +52,9 @@ def gaussian_weights(sigma: float, truncate: float = 4.0) -> np.ndarray:
     """
     if not (0 <= sigma < math.inf and 0 <= truncate < math.inf):
         raise ValueError(f"sigma and truncate must be finite and not negative, got {sigma} and {truncate}")
-    if sigma == 0:
-        return np.ones(1)
     r = int(truncate * sigma + 0.5)
+    if r == 0:
+        return np.ones(1)
     i = np.arange(-r, r + 1)
     bell = np.exp(-0.5 / (sigma * sigma) * i**2)
     return bell / bell.sum()

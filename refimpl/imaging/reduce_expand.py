@@ -5,7 +5,7 @@
            along an axis   U[2i] = (g[i − 1] + 6·g[i] + g[i + 1])/8,    U[2i + 1] = (g[i] + g[i + 1])/2
 
 Leaving out every second pixel turns stripes finer than two pixels into coarse ones that were never there: aliasing
-(混叠).  So the image is blurred first, by binomial weights, as near to a Gaussian as whole numbers come.  Expanding uses
+(混叠).  So the image is blurred first, by binomial weights, as near a Gaussian as whole numbers come.  Expanding uses
 the same weights, of which every other one falls on a zero.
 
 Shapes   image (H, W) or (H, W, C)  →  down (⌈H/2⌉, ⌈W/2⌉, …), up (2H, 2W, …) or one less;  the same dtype

@@ -11,12 +11,13 @@ Cost     Sobel one multiplication and a subtraction, then two and two additions 
 Source   Sobel & Feldman 1968, "A 3×3 isotropic gradient operator";  Gonzalez & Woods, 4th ed., §3.6, eq. 3-62
 Checked  scipy.ndimage.sobel and laplace, all five modes, bit for bit on x86-64;  cv2.Sobel and cv2.Laplacian
 Beware   Axis 0 runs downwards.  cv2.Sobel and cv2.Laplacian mirror at the border where scipy reflects.  The slope in
-         levels a pixel is an eighth of what is returned.
+         levels a pixel is an eighth of what is returned.  In mode "constant" Sobel sees cval beyond the differences as
+         well, as in scipy, so nothing but 0 makes sense there.
 """
 import numpy as np
 
 from refimpl.imaging.correlation import correlate_definition
-from refimpl.imaging.correlation1d import correlate1d
+from refimpl.imaging.correlation1d import correlate1d, correlate1d_definition
 
 __all__ = ["laplace", "laplace_definition", "sobel", "sobel_definition"]
 
@@ -24,9 +25,9 @@ DIFFERENCE, SMOOTH, BEND = np.array([-1.0, 0.0, 1.0]), np.array([1.0, 2.0, 1.0])
 
 
 def sobel_definition(image: np.ndarray, axis: int = -1, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
-    """Correlation with the 3 × 3 kernel."""
-    kernel = SMOOTH[:, None] * DIFFERENCE                           # along the rows
-    return correlate_definition(image, kernel if axis in (1, -1) else kernel.T, mode, cval)
+    """The differences along the axis, smoothed across it, one pixel at a time."""
+    differences = correlate1d_definition(image, DIFFERENCE, axis, mode, cval)
+    return correlate1d_definition(differences, SMOOTH, 1 - axis % 2, mode, cval)
 
 
 def sobel(image: np.ndarray, axis: int = -1, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
@@ -38,8 +39,8 @@ def sobel(image: np.ndarray, axis: int = -1, mode: str = "reflect", cval: float 
     >>> sobel(np.array([[5, 5, 7, 7]] * 3, np.uint8), axis=1)[1].tolist()                  # (7 − 5)·(1 + 2 + 1)
     [0.0, 8.0, 8.0, 0.0]
     """
-    across = 1 - axis % 2
-    return correlate1d(correlate1d(image, DIFFERENCE, axis, mode, cval), SMOOTH, across, mode, cval)
+    differences = correlate1d(image, DIFFERENCE, axis, mode, cval)
+    return correlate1d(differences, SMOOTH, 1 - axis % 2, mode, cval)
 
 
 def laplace_definition(image: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:

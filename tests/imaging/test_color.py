@@ -11,7 +11,7 @@ from refimpl.imaging.color import (hsv_to_rgb, in_units, join_colors, rgb_to_gra
                                    split_colors, ycrcb_to_rgb)
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [rgb_to_gray, rgb_to_ycrcb, rgb_to_hsv, hsv_to_rgb, join_colors, in_units]
+FUNCTIONS = [rgb_to_gray, rgb_to_ycrcb, ycrcb_to_rgb, rgb_to_hsv, hsv_to_rgb, join_colors, in_units]
 OPENCV = {rgb_to_gray: "COLOR_RGB2GRAY", rgb_to_ycrcb: "COLOR_RGB2YCrCb", ycrcb_to_rgb: "COLOR_YCrCb2RGB",
           rgb_to_hsv: "COLOR_RGB2HSV"}
 

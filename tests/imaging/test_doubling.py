@@ -32,15 +32,15 @@ def test_every_rectangle_up_to_nine_by_nine(extreme, oracle):
                       oracle=f"scipy.ndimage.{oracle.__name__}", function=extremes_under)
 
 
-def test_comparisons_grow_with_the_logarithm():
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 31, 32])
+def test_comparisons_grow_with_the_logarithm(n):
     """An n × n square takes 2·⌊log₂ n⌋ + 2 calls, not n²."""
-    for n in (1, 2, 3, 8, 31, 32):
-        calls = []
-        def minimum(*arguments, **named):
-            calls.append(1)
-            return np.minimum(*arguments, **named)
-        extremes_under(np.zeros((40, 50)), np.ones((n, n)), minimum)
-        assert len(calls) == 2 * (n.bit_length() - 1) + 2
+    calls = []
+    def minimum(*arguments, **named):
+        calls.append(1)
+        return np.minimum(*arguments, **named)
+    extremes_under(np.zeros((40, 50)), np.ones((n, n)), minimum)
+    assert len(calls) == 2 * (n.bit_length() - 1) + 2
 
 
 def test_the_image_is_not_changed_by_a_single_pixel():

@@ -1,0 +1,85 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.bilateral import bilateral, bilateral_definition, disk_steps
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [bilateral, disk_steps]
+
+
+@given(case=cases.bilateral(longest=6))
+def test_vectorised_equals_definition(case):
+    exact = {**case, "image": case["image"].astype(float)}
+    assert_agrees(bilateral(**exact), bilateral_definition(**exact), oracle="definition", function=bilateral, within=64,
+                  terms=np.abs(exact["image"]).max())
+    assert abs(bilateral(**case).astype(float) - bilateral_definition(**case)).max() <= (
+        1 if case["image"].dtype == np.uint8 else 1e-3)             # a half may be rounded to either side
+
+
+@given(case=cases.bilateral(longest=40))
+def test_is_within_a_level_of_opencv(cv2, case):
+    image = case["image"]
+    if image.dtype == np.uint8 and case["diameter"] > 1:            # OpenCV takes 1 for 3
+        expected = cv2.bilateralFilter(image, case["diameter"], case["sigma_color"], case["sigma_space"])
+        difference = bilateral(**case).astype(int) - expected.reshape(image.shape)
+        assert abs(difference).max() <= 1
+        assert np.count_nonzero(difference) <= 0.01 * difference.size + 1
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """0 and 4 apart in grey, 1 in place; the row is its own mirror above and below, so each pixel is seen three times."""
+    near, alike = math.exp(-1 / (2 * 2**2)), math.exp(-4**2 / (2 * 8**2))
+    image = np.array([[0.0, 0.0, 4.0]])
+    middle = (0 * near + 0 * (1 + 2 * near) + 4 * near * alike) / (near + 1 + 2 * near + near * alike)
+    assert bilateral(image, 3, sigma_color=8, sigma_space=2)[0, 1] == pytest.approx(middle)
+
+
+def test_the_limits_are_a_blur_and_nothing():
+    image = np.random.default_rng(0).integers(0, 256, (9, 12)).astype(float)
+    assert bilateral(image, 5, 1e-3, 2) == pytest.approx(image)
+    from scipy import ndimage
+    y, x = np.indices((5, 5)) - 2
+    bell = np.exp(-(y**2 + x**2) / 8) * (y**2 + x**2 <= 4)
+    assert bilateral(image, 5, 1e9, 2) == pytest.approx(ndimage.correlate(image, bell / bell.sum(), mode="mirror"))
+
+
+def test_an_edge_stays_where_a_blur_would_smear_it():
+    step = np.repeat(np.array([[10, 200]], np.uint8), 5, axis=1)
+    assert bilateral(step, 5, sigma_color=10, sigma_space=3).tolist() == step.tolist()
+
+
+def test_several_bands_meet_without_a_seam():
+    image = np.random.default_rng(0).random((30, 3000))
+    parts = [bilateral(image[y:y + 12], 5, 0.3, 2)[2:10] for y in range(0, 17, 8)]
+    np.testing.assert_array_equal(np.concatenate(parts), bilateral(image, 5, 0.3, 2)[2:26])
+
+
+def test_dtypes():
+    for dtype, expected in ((np.uint8, np.uint8), (np.uint16, np.float64), (np.float32, np.float32), (bool, np.float64)):
+        assert bilateral(np.ones((2, 3), dtype), 3, 1, 1).dtype == expected
+
+
+@pytest.mark.parametrize("image, arguments, error, says", [
+    (np.zeros((2, 3), complex), (3, 1, 1), TypeError, "image must be bool, integer or float, got complex128"),
+    (np.zeros(3), (3, 1, 1), ValueError, r"image must be \(H, W\) or \(H, W, C\), got shape \(3,\)"),
+    (np.zeros((0, 3)), (3, 1, 1), ValueError, r"image must be .* at least one pixel, got shape \(0, 3\)"),
+    (np.zeros((3, 0)), (3, 1, 1), ValueError, r"image must be .* at least one pixel, got shape \(3, 0\)"),
+    (np.zeros((2, 3)), (0, 1, 1), ValueError, "diameter must be at least 1, .* got 0, 1 and 1"),
+    (np.zeros((2, 3)), (3, 0, 1), ValueError, "diameter must be .* got 3, 0 and 1"),
+    (np.zeros((2, 3)), (3, 1, math.nan), ValueError, "diameter must be .* got 3, 1 and nan"),
+])
+def test_bad_input_is_named(image, arguments, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        bilateral(image, *arguments)

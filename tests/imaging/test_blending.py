@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.blending import blend
+from tests.agreement import assert_agrees, assert_keeps
+
+
+def by_opencv(cv2, a, b, mask, levels):
+    """The definition, with OpenCV's steps, in float64."""
+    def decompose(f):
+        levels_of = []
+        for _ in range(levels - 1):
+            coarser = cv2.pyrDown(f)
+            levels_of.append(f - cv2.pyrUp(coarser, dstsize=f.shape[1::-1]).reshape(f.shape))
+            f = coarser.reshape(*coarser.shape[:2], *f.shape[2:])
+        return [*levels_of, f]
+    m = mask.astype(np.float64)
+    mixed = []
+    for A, B in zip(decompose(a), decompose(b), strict=True):
+        weight = m.reshape(*m.shape, *[1] * (A.ndim - 2))
+        mixed.append(weight * A + (1 - weight) * B)
+        m = cv2.pyrDown(m)
+    out = mixed.pop()
+    while mixed:
+        finer = mixed.pop()
+        out = finer + cv2.pyrUp(out, dstsize=finer.shape[1::-1]).reshape(finer.shape)
+    return out
+
+
+@given(case=cases.blend(dtypes="d"))
+def test_matches_opencv(cv2, case):
+    case |= {"a": case["a"].astype(np.float64), "b": case["b"].astype(np.float64)}
+    assert_agrees(blend(**case), by_opencv(cv2, **case), oracle="cv2.pyrDown, pyrUp", function=blend, within=64,
+                  terms=8 * np.abs(case["a"]).max())
+
+
+@pytest.mark.parametrize("law", cases.LAWS["blend"])
+@given(case=cases.blend())
+def test_keeps(law, case):
+    assert_keeps(law, blend, case)
+
+
+@given(case=cases.blend(dtypes="B"))
+def test_whole_numbers_are_rounded_level_by_level(case):
+    """Of uint8 it is what it is of floats, up to a rounding a level."""
+    exact = blend(**{**case, "a": case["a"].astype(float), "b": case["b"].astype(float)}).clip(0, 255)
+    assert abs(blend(**case) - exact).max() <= 3 * case["levels"]
+
+
+def test_one_level_is_a_cut():
+    a, b, mask = np.full((3, 4), 200, np.uint8), np.full((3, 4), 100, np.uint8), np.array([[1, 1, 0, 0]] * 3)
+    assert blend(a, b, mask, 1).tolist() == [[200, 200, 100, 100]] * 3
+
+
+def test_more_levels_make_a_wider_seam():
+    a, b, mask = np.full((64, 65), 200.0), np.full((64, 65), 100.0), np.tile(np.arange(65) < 32, (64, 1))
+    widths = [np.count_nonzero(blend(a, b, mask, levels)[32] % 100) for levels in range(1, 6)]
+    assert widths == sorted(widths)
+    assert widths[0] == 0 < widths[1] < widths[4]
+
+
+@pytest.mark.parametrize("a, b, mask, says", [
+    (np.zeros((2, 3)), np.zeros((2, 4)), np.zeros((2, 3)), r"a and b must have the same shape and dtype, got float64 \(2, 3\) and float64 \(2, 4\)"),
+    (np.zeros((2, 3)), np.zeros((2, 3), np.uint8), np.zeros((2, 3)), r"a and b must .* and uint8 \(2, 3\)"),
+    (np.zeros((2, 3)), np.zeros((2, 3)), np.zeros((3, 2)), r"mask must be \(2, 3\) with values 0 to 1, got shape \(3, 2\), .*"),
+    (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), 255), r"mask must be .*, 255 to 255"),
+    (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), -0.5), r"mask must be .*, -0.5 to -0.5"),
+    (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), np.nan), r"mask must be .*, nan to nan"),
+])
+def test_bad_input_is_named(a, b, mask, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        blend(a, b, mask, 2)

@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.borders import extend, sources, window_shape
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [sources, extend]
+NUMPY = {"reflect": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap", "constant": "constant"}
+
+
+def scipy_filter(function, image, shape, mode="reflect", cval=0.0, **arguments):
+    """scipy's filter; where its windows would read beside the image, on an image that NumPy has reflected."""
+    if mode == "reflect" and any(n // 2 > 2 * side for n, side in zip(shape, image.shape, strict=True)):
+        framed = np.pad(image, [(n, n) for n in shape], mode="symmetric")
+        return function(framed, mode="constant", **arguments)[tuple(slice(n, -n) for n in shape)]
+    return function(image, mode=mode, cval=cval, **arguments)
+
+
+def as_scipy_sees(image):
+    """scipy sums whole numbers in whole numbers, and wraps; ours are float64 from the start."""
+    return image if image.dtype.kind == "f" else image.astype(np.float64)
+
+
+@given(case=cases.sources())
+def test_sources_match_numpy(case):
+    mode = case["mode"]
+    filled = {"constant_values": -1} if mode == "constant" else {}
+    expected = np.pad(np.arange(case["n"]), (case["before"], case["after"]), mode=NUMPY[mode], **filled)
+    assert_agrees(sources(**case), expected, oracle="np.pad", function=sources)
+
+
+@given(case=cases.extend())
+def test_extend_matches_numpy(case):
+    image, margins, mode = case["image"], case["margins"], case["mode"]
+    filled = {"constant_values": case["cval"]} if mode == "constant" else {}
+    expected = np.pad(image, [*margins, (0, 0)][:image.ndim], mode=NUMPY[mode], **filled)
+    assert_agrees(extend(**case), expected, oracle="np.pad", function=extend, within=0)
+
+
+@given(case=cases.extend())
+def test_extend_matches_opencv(cv2, case):
+    border = {"reflect": cv2.BORDER_REFLECT, "mirror": cv2.BORDER_REFLECT_101, "nearest": cv2.BORDER_REPLICATE,
+              "wrap": cv2.BORDER_WRAP, "constant": cv2.BORDER_CONSTANT}[case["mode"]]
+    image, ((top, bottom), (left, right)) = case["image"], case["margins"]
+    if image.dtype in (np.uint8, np.uint16, np.float32):
+        colour = (float(case["cval"]),) * 4
+        expected = cv2.copyMakeBorder(image, top, bottom, left, right, border, value=colour)
+        assert_agrees(extend(**case), expected.reshape(expected.shape[:2] + image.shape[2:]),
+                      oracle="cv2.copyMakeBorder", function=extend, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("mode, expected", [
+    ("reflect", "dcbaabcddcba"), ("mirror", "cdcbabcdcbab"), ("nearest", "aaaaabcddddd"), ("wrap", "abcdabcdabcd"),
+    ("constant", "vvvvabcdvvvv"),
+])
+def test_the_table_in_the_lesson(mode, expected):
+    assert "".join("abcdv"[i] for i in sources(4, 4, 4, mode)) == expected
+
+
+@given(case=cases.window_shape())
+def test_window_shape_is_broadcasting(case):
+    assert_agrees(np.array(window_shape(**case)), np.broadcast_to(case["size"], 2), oracle="np.broadcast_to",
+                  function=window_shape)
+
+
+def test_another_dtype_and_some_rows():
+    image = np.array([[1, 2], [3, 4]], np.uint8)
+    out = extend(image, ((1, 1), (0, 1)), "constant", 0.5, dtype="float64", rows=slice(0, 2))
+    assert out.tolist() == [[0.5, 0.5, 0.5], [1, 2, 0.5]]
+
+
+@pytest.mark.parametrize("function, arguments, says", [
+    (sources, (4, 1, 1, "symmetric"), "mode must be reflect, mirror, nearest, wrap or constant, got 'symmetric'"),
+    (extend, (np.zeros(4), ((1, 1), (1, 1))), r"image must be \(H, W\) or \(H, W, C\) .* got shape \(4,\)"),
+    (extend, (np.zeros((0, 4)), ((1, 1), (1, 1))), r"image must be .* at least one pixel, got shape \(0, 4\)"),
+    (extend, (np.zeros((2, 2, 2, 2)), ((1, 1), (1, 1))), r"image must be .*, got shape \(2, 2, 2, 2\)"),
+    (window_shape, (0,), r"size must be a whole number of at least 1, or \(height, width\), got 0"),
+    (window_shape, (2.0,), "size must be a whole number .* got 2.0"),
+    (window_shape, ((1, 2, 3),), r"size must be .* got \(1, 2, 3\)"),
+    (window_shape, ((3, 0),), r"size must be .* got \(3, 0\)"),
+])
+def test_bad_input_is_named(function, arguments, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        function(*arguments)

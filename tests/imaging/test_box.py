@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import ndimage
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.box import box, box_definition, window_sums
+from tests.agreement import assert_agrees, assert_keeps
+from tests.imaging.test_borders import as_scipy_sees
+
+FUNCTIONS = [box, window_sums]
+
+
+def terms(case):
+    """The largest value seen."""
+    return max(np.abs(case["image"].astype(float)).max(), case.get("cval", 0))
+
+
+@given(case=cases.box(longest=8))
+def test_vectorised_equals_definition(case):
+    assert_agrees(box(**case), box_definition(**case), oracle="definition", function=box, terms=terms(case))
+
+
+@given(case=cases.box(longest=40))
+def test_matches_scipy(case):
+    image = as_scipy_sees(case.pop("image"))
+    assert_agrees(box(image, **case), ndimage.uniform_filter(image, **case), oracle="scipy.ndimage.uniform_filter",
+                  function=box, terms=terms({**case, "image": image}))
+
+
+@given(case=cases.box(dtypes="BHfd"))
+def test_matches_opencv(cv2, case):
+    image, size = case["image"].astype(np.float64), tuple(np.broadcast_to(case["size"], 2).tolist())
+    if min(image.shape) > 1:                                        # of a single row OpenCV has no mirror
+        expected = cv2.blur(image, size[::-1], anchor=(size[1] // 2, size[0] // 2))
+        assert_agrees(box(image, size, "mirror"), expected.reshape(image.shape), oracle="cv2.blur", function=box,
+                      terms=terms(case), within=64)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_whole_numbers_are_summed_exactly():
+    """So the mean is rounded once: the float nearest to it."""
+    image = np.random.default_rng(0).integers(0, 65536, (30, 40)).astype(np.uint16)
+    sums = ndimage.uniform_filter(image.astype(np.int64) * 35, (5, 7), mode="wrap")              # exact in whole numbers
+    assert (box(image, (5, 7), "wrap") == sums / 35).all()
+
+
+def test_several_bands_meet_without_a_seam():
+    image = np.random.default_rng(0).random((40, 9000))
+    assert_agrees(box(image, 4), ndimage.uniform_filter(image, 4), oracle="scipy.ndimage.uniform_filter", function=box,
+                  within=64)                                        # running sums over 9000 pixels are less exact
+
+
+def test_worked_example():
+    image = np.array([[0, 3, 6, 0, 9]], np.uint8)
+    assert box(image, (1, 3), "constant", 3).tolist() == [[2, 3, 3, 5, 4]]
+    assert box(image, (1, 2), "constant").tolist() == [[0, 1.5, 4.5, 3, 4.5]]          # the pixel and the one before it
+    assert window_sums(np.array([[1, 2, 3], [10, 20, 30]]), 2, 0).tolist() == [[11, 22, 33]]
+
+
+def test_one_infinity_stays_in_its_windows():
+    """Where a running sum has inf − inf = NaN for the rest of the row."""
+    out = box(np.array([[np.inf, 0, 0, 0, 6.0]]), (1, 3))[0]
+    assert out.tolist() == [np.inf, np.inf, 0, 2, 4]
+
+
+@pytest.mark.parametrize("image, size, error, says", [
+    (np.zeros((2, 3), complex), 3, TypeError, "image must be bool, integer or float, got complex128"),
+    (np.zeros((2, 3, 3)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(2, 3, 3\)"),
+    (np.zeros((2, 0)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(2, 0\)"),
+    (np.zeros((2, 3)), 0, ValueError, "size must be .* got 0"),
+])
+def test_bad_input_is_named(image, size, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        box(image, size)

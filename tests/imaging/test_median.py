@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import ndimage
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.box import box
+from refimpl.imaging.median import median, median_definition
+from tests.agreement import assert_agrees, assert_keeps
+from tests.imaging.test_borders import scipy_filter
+
+
+@given(case=cases.median(longest=9))
+def test_vectorised_equals_definition(case):
+    assert_agrees(median(**case), median_definition(**case), oracle="definition", function=median, within=0)
+
+
+@given(case=cases.median(dtypes="BHhifd"))
+def test_matches_scipy(case):
+    image, size = case.pop("image"), case.pop("size")
+    expected = scipy_filter(ndimage.median_filter, image, np.broadcast_to(size, 2).tolist(), size=size, **case)
+    assert_agrees(median(image, size, **case), expected, oracle="scipy.ndimage.median_filter", function=median, within=0)
+
+
+@pytest.mark.parametrize("size", [3, 5, 7, 9, 15])
+@given(image=cases.pictures("B", longest=40))
+def test_matches_opencv(cv2, size, image):
+    assert_agrees(median(image, size, "nearest"), cv2.medianBlur(image, size).reshape(image.shape),
+                  oracle="cv2.medianBlur", function=median)
+
+
+@pytest.mark.parametrize("law", cases.LAWS["median"])
+@given(case=cases.median())
+def test_keeps(law, case):
+    assert_keeps(law, median, case)
+
+
+@pytest.mark.parametrize("size", [(7, 7), (7, 8), (5, 10), (1, 49), (1, 50)])
+def test_selection_and_sorting_meet(size):
+    """49 pixels are selected from, 50 sorted."""
+    image = np.random.default_rng(0).integers(0, 99, (20, 60)).astype(np.int16)
+    expected = ndimage.median_filter(image, size)
+    assert_agrees(median(image, size), expected, oracle="scipy.ndimage.median_filter", function=median)
+
+
+def test_several_bands_meet_without_a_seam():
+    image = np.random.default_rng(0).random((40, 9000))
+    assert_agrees(median(image, 3), ndimage.median_filter(image, 3), oracle="scipy.ndimage.median_filter",
+                  function=median, within=0)
+
+
+def test_worked_example():
+    """Salt and pepper go, the edge stays as steep as it was."""
+    image = np.array([[10, 10, 255, 10, 90, 0, 90, 90]], np.uint8)
+    assert median(image, (1, 3)).tolist() == [[10, 10, 10, 90, 10, 90, 90, 90]]
+    assert median(image, (1, 5)).tolist() == [[10, 10, 10, 10, 90, 90, 90, 90]]
+    assert median(np.array([[1, 5]]), (1, 2)).tolist() == [[1, 5]]                     # of 1 1 and 1 5, the upper
+
+
+def test_is_not_linear():
+    """Looks true, is not: the median of a sum is the sum of the medians."""
+    a, b = np.array([[0, 1, 0]]), np.array([[1, 0, 0]])
+    assert (median(a, (1, 3)) + median(b, (1, 3))).tolist() == [[1, 0, 0]]
+    assert median(a + b, (1, 3)).tolist() == [[1, 1, 0]]
+
+
+def test_is_not_idempotent():
+    """Another: a median of a median changes nothing more.  Stripes are exchanged at each pass, from the ends inwards."""
+    stripes = np.array([[0, 0, 1, 0, 1, 0, 1, 1]], np.uint8)
+    once = median(stripes, (1, 3))
+    assert not np.array_equal(median(once, (1, 3)), once)
+
+
+def test_an_outlier_is_thrown_away_and_not_spread():
+    image = np.full((5, 5), 10.0)
+    image[2, 2] = 1e6
+    assert (median(image, 3) == 10).all()
+    assert box(image, 3).max() > 1e5
+
+
+@pytest.mark.parametrize("size", [3, (7, 9)])
+def test_nan_spreads(size):
+    image = np.random.default_rng(0).random((30, 30))
+    image[15, 15] = np.nan
+    h, w = np.broadcast_to(size, 2) // 2
+    wanted = np.zeros((30, 30), bool)
+    wanted[15 - h:16 + h, 15 - w:16 + w] = True
+    np.testing.assert_array_equal(np.isnan(median(image, size)), wanted)
+
+
+@pytest.mark.parametrize("image, size, error, says", [
+    (np.zeros((2, 3), complex), 3, TypeError, "image must be bool, integer or float, got complex128"),
+    (np.zeros((2, 3, 3)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(2, 3, 3\)"),
+    (np.zeros((0, 3)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(0, 3\)"),
+    (np.zeros((2, 3)), (3, 0), ValueError, r"size must be .* got \(3, 0\)"),
+])
+def test_bad_input_is_named(image, size, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        median(image, size)

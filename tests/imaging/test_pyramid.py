@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.pyramid import collapse, gaussian_pyramid, laplacian_pyramid
+from tests.agreement import assert_agrees, assert_keeps
+from tests.imaging.test_reduce_expand import agree
+
+FUNCTIONS = [gaussian_pyramid, laplacian_pyramid, collapse]
+
+
+@given(case=cases.gaussian_pyramid(dtypes="BH"))
+def test_matches_opencv(cv2, case):
+    level = case["image"]
+    for found in gaussian_pyramid(**case):
+        agree(found, level, "cv2.pyrDown", gaussian_pyramid, case["image"])
+        level = cv2.pyrDown(level)
+
+
+@given(case=cases.laplacian_pyramid(dtypes="BH"))
+def test_residuals_match_opencv(cv2, case):
+    level, residuals = case["image"], laplacian_pyramid(**case)
+    for found in residuals[:-1]:
+        coarser = cv2.pyrDown(level)
+        expected = level.astype(int) - cv2.pyrUp(coarser, dstsize=level.shape[1::-1]).reshape(level.shape)
+        assert_agrees(found, expected.astype(found.dtype), oracle="cv2.pyrDown, pyrUp", function=laplacian_pyramid)
+        level = coarser.reshape(*coarser.shape[:2], *level.shape[2:])
+    assert_agrees(residuals[-1], level, oracle="cv2.pyrDown, pyrUp", function=laplacian_pyramid)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """0 16 → (6·0 + 8·16)/16 = 8, mirrored; up (6·8 + 2·8)/8 = 8 and 8."""
+    image = np.array([[0, 16]], np.uint8)
+    assert [level.tolist() for level in laplacian_pyramid(image, 2)] == [[[-8, 8]], [[8]]]
+    assert [level.dtype.name for level in laplacian_pyramid(image, 2)] == ["int16", "uint8"]
+    assert [level.dtype.name for level in laplacian_pyramid(image.astype(np.uint16), 2)] == ["int32", "uint16"]
+    assert [level.dtype.name for level in laplacian_pyramid(image.astype(np.float32), 2)] == ["float32", "float32"]
+
+
+def test_a_pixel_is_halved_to_a_pixel():
+    assert [level.shape for level in gaussian_pyramid(np.zeros((3, 1)), 4)] == [(3, 1), (2, 1), (1, 1), (1, 1)]
+
+
+def test_what_leaves_the_scale_is_cut_off():
+    residual, coarse = np.array([[-99, 99]], np.int16), np.array([[200]], np.uint8)
+    assert collapse([residual, coarse]).tolist() == [[101, 255]]
+    assert collapse([3 * residual, coarse]).tolist() == [[0, 255]]
+
+
+def test_the_lists_hold_copies():
+    image = np.zeros((3, 4), np.uint8)
+    gaussian_pyramid(image, 1)[0][:] = 9
+    levels = [image]
+    collapse(levels)[:] = 9
+    assert not image.any()
+
+
+@pytest.mark.parametrize("function, arguments, error, says", [
+    (gaussian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be at least 1, got 0"),
+    (laplacian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be at least 1, got 0"),
+    (laplacian_pyramid, (np.zeros((2, 3), int), 2), TypeError, "image must be uint8, uint16 or float, got int64"),
+    (collapse, ([],), ValueError, "pyramid must hold at least one level, got none"),
+    (collapse, ([np.zeros((5, 5)), np.zeros((2, 2))],), ValueError, r"shape must be twice \(2, 2\) .* got \(5, 5\)"),
+])
+def test_bad_input_is_named(function, arguments, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(*arguments)

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import ndimage
+
+from refimpl.cases import imaging as cases
+from refimpl.imaging.reduce_expand import pyr_down, pyr_down_definition, pyr_up, pyr_up_definition
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [pyr_down, pyr_up]
+
+
+def agree(actual, expected, oracle, function, image):
+    """Bit for bit in whole numbers; floats up to the rounding of 256 times a pixel."""
+    assert_agrees(actual, expected.reshape(actual.shape), oracle=oracle, function=function,
+                  terms=4 * np.abs(image.astype(float)).max(), within=16 if image.dtype.kind == "f" else 0)
+
+
+@given(case=cases.pyr_down(longest=9))
+def test_down_vectorised_equals_definition(case):
+    assert_agrees(pyr_down(**case), pyr_down_definition(**case), oracle="definition", function=pyr_down,
+                  terms=4 * np.abs(case["image"].astype(float)).max())
+
+
+@given(case=cases.pyr_up(longest=7))
+def test_up_vectorised_equals_definition(case):
+    assert_agrees(pyr_up(**case), pyr_up_definition(**case), oracle="definition", function=pyr_up,
+                  terms=4 * np.abs(case["image"].astype(float)).max())
+
+
+@given(case=cases.pyr_down(longest=60))
+def test_down_matches_opencv(cv2, case):
+    agree(pyr_down(**case), cv2.pyrDown(case["image"]), "cv2.pyrDown", pyr_down, case["image"])
+
+
+@given(case=cases.pyr_up(longest=40))
+def test_up_matches_opencv(cv2, case):
+    shape = {"dstsize": case["shape"][::-1]} if "shape" in case else {}
+    agree(pyr_up(**case), cv2.pyrUp(case["image"], **shape), "cv2.pyrUp", pyr_up, case["image"])
+
+
+@given(case=cases.pyr_down(dtypes="d"))
+def test_down_is_every_second_pixel_of_a_blur(case):
+    if case["image"].ndim == 2:
+        image = case["image"].astype(np.float64)
+        k = np.array([1, 4, 6, 4, 1]) / 16
+        blurred = ndimage.correlate1d(ndimage.correlate1d(image, k, 0, mode="mirror"), k, 1, mode="mirror")
+        assert_agrees(pyr_down(image), blurred[::2, ::2], oracle="scipy.ndimage.correlate1d", function=pyr_down,
+                      terms=np.abs(image).max())
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_the_brightest_image_does_not_overflow(cv2, dtype):
+    image = np.full((7, 6), np.iinfo(dtype).max, dtype)
+    assert (pyr_down(image) == image[0, 0]).all()
+    assert (pyr_up(image) == image[0, 0]).all()
+
+
+def test_several_bands_meet_without_a_seam(cv2):
+    image = np.random.default_rng(0).integers(0, 256, (301, 1999), dtype=np.uint8)
+    assert_agrees(pyr_down(image), cv2.pyrDown(image), oracle="cv2.pyrDown", function=pyr_down)
+    assert_agrees(pyr_up(image), cv2.pyrUp(image), oracle="cv2.pyrUp", function=pyr_up)
+
+
+def test_worked_example():
+    row = np.array([[0, 32, 0, 64, 0]], np.uint8)
+    assert pyr_down(row).tolist() == [[(4 * 32 + 4 * 32) // 16, (4 * 32 + 4 * 64) // 16, (4 * 64 + 4 * 64) // 16]]
+    up = pyr_up(np.array([[8, 24, 40]], np.uint8))                  # mirrored on the left, repeated on the right
+    evens, odds = [(24 + 6 * 8 + 24) // 8, (8 + 6 * 24 + 40) // 8, (24 + 6 * 40 + 40) // 8], [16, 32, 40]
+    assert up.tolist() == [[evens[0], odds[0], evens[1], odds[1], evens[2], odds[2]]] * 2
+
+
+def test_halves_go_up():
+    """(1 + 6·2 + 1 … )/16 with a half left over."""
+    assert pyr_down(np.array([[0, 1, 0]], np.uint8)).tolist() == [[1, 1]]              # 8/16
+    assert pyr_up(np.array([[0, 1]], np.uint8), (1, 3)).tolist() == [[0, 1, 1]]        # 2/8, 4/8, (0 + 6 + 1)/8
+
+
+def test_up_does_not_undo_down():
+    """Looks true, is not, in either order."""
+    image = np.array([[0, 0, 255, 0, 0]], np.uint8)
+    assert pyr_up(pyr_down(image), (1, 5)).tolist() != image.tolist()
+    assert pyr_down(pyr_up(image)).tolist() != image.tolist()
+
+
+def test_stripes_without_a_blur_turn_into_stripes_that_were_not_there():
+    """Period 3 seen at every second pixel has period 3 still: twice as wide as before."""
+    stripes = np.tile(np.array([255, 0, 0], np.uint8), 20)[None]
+    assert np.ptp(stripes[:, ::2]) == 255
+    assert np.ptp(pyr_down(stripes)[:, 2:-2]) < 20
+
+
+@pytest.mark.parametrize("function, arguments, error, says", [
+    (pyr_down, (np.zeros((2, 3), np.int16),), TypeError, "image must be uint8, uint16 or float, got int16"),
+    (pyr_down, (np.zeros(3),), ValueError, r"image must be \(H, W\) or \(H, W, C\) with at least one pixel, got shape \(3,\)"),
+    (pyr_down, (np.zeros((0, 3)),), ValueError, r"image must be .* got shape \(0, 3\)"),
+    (pyr_up, (np.zeros((2, 3), bool),), TypeError, "image must be uint8, uint16 or float, got bool"),
+    (pyr_up, (np.zeros((2, 0)),), ValueError, r"image must be .* got shape \(2, 0\)"),
+    (pyr_up, (np.zeros((2, 3)), (5, 6)), ValueError, r"shape must be twice \(2, 3\) or one less .* got \(5, 6\)"),
+    (pyr_up, (np.zeros((2, 3)), (4, 4)), ValueError, r"shape must be twice \(2, 3\) or one less .* got \(4, 4\)"),
+])
+def test_bad_input_is_named(function, arguments, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(*arguments)
