@@ -1033,10 +1033,11 @@ def is_the_difference_of_running_sums(window_sums, f, n, axis=-1):
     return np.array_equal(sums, running[n:] - running[:-n])
 
 
-def sees_no_constant(derivative, image, mode="reflect", cval=0.0, **axis):
+def sees_no_constant(derivative, image, axis=None, mode="reflect", cval=0.0):
     """Adding a constant changes nothing, where the border goes along with it."""
     f, mode = image.astype(np.int64).astype(float), "nearest" if mode == "constant" else mode       # exact
-    return np.array_equal(derivative(f + 7, mode=mode, **axis), derivative(f, mode=mode, **axis))
+    along = {} if axis is None else {"axis": axis}
+    return np.array_equal(derivative(f + 7, mode=mode, **along), derivative(f, mode=mode, **along))
 
 
 def changes_sign_in_the_mirror(sobel, image, axis=-1, mode="reflect", cval=0.0):

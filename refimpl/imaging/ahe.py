@@ -61,7 +61,8 @@ def sliding_window_ahe(image: np.ndarray, window: int, step: int) -> np.ndarray:
     left = np.searchsorted(xs + window, columns[:-1], side="right")                         # windows over each cell
     right = np.searchsorted(xs, columns[:-1], side="right")
     counts, total = np.zeros((cells, 256), np.int32), np.zeros((len(xs), 256), np.int32)
-    tables, top, bottom, out = {}, 0, 0, np.empty(image.shape)
+    tables: dict = {}                                               # of the rows of windows over this row of cells
+    top, bottom, out = 0, 0, np.empty(image.shape)
     for start, height in zip(rows.tolist(), np.diff(rows).tolist(), strict=False):
         if start - window in tables:                                                        # a row of windows ends here
             total -= tables.pop(start - window)

@@ -25,7 +25,7 @@ __all__ = ["bilateral", "bilateral_definition", "disk_steps"]
 def bilateral_definition(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> np.ndarray:
     """The formula above, one pixel at a time; steps are those of the disk, f beyond the border is mirrored."""
     r, out = diameter // 2, np.empty(image.shape)
-    f = extend(image, ((r, r), (r, r)), "mirror", dtype="float64")
+    f = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
     for y, x in np.ndindex(image.shape[:2]):
         total, weights, p = 0.0, 0.0, f[y + r, x + r]
         for i, j in disk_steps(r):
@@ -52,7 +52,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
     if image.ndim not in (2, 3):
         raise ValueError(f"image must be (H, W) or (H, W, C), got shape {image.shape}")
     r, out = diameter // 2, np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))
-    f = extend(image, ((r, r), (r, r)), "mirror", dtype="float64")
+    f = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
     f = f.reshape(*f.shape[:2], -1)                                 # grey is a colour of one number
     (H, W), steps, rows = image.shape[:2], disk_steps(r), max(2**14 // image.shape[1], 1)
     for y in range(0, H, rows):                                     # so many rows that they stay in the cache

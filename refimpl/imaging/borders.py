@@ -43,8 +43,8 @@ def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarra
     raise ValueError(f"mode must be reflect, mirror, nearest, wrap or constant, got {mode!r}")
 
 
-def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float = 0.0, dtype: str | None = None,
-           rows: slice = slice(None)) -> np.ndarray:
+def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float = 0.0,
+           dtype: np.dtype | None = None, rows: slice = slice(None)) -> np.ndarray:
     """Return the image with what is seen beyond its borders, or some rows of that; of another dtype if given.
 
     Raises ValueError unless the image is (H, W), or (H, W, C) in colour, with at least one pixel.
@@ -54,8 +54,9 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
     """
     if image.ndim not in (2, 3) or image.size == 0:
         raise ValueError(f"image must be (H, W) or (H, W, C) with at least one pixel, got shape {image.shape}")
-    (H, W), (vertical, (left, right)) = image.shape[:2], margins
-    i, j = sources(H, *vertical, mode)[rows], sources(W, left, right, mode)
+    H, W = image.shape[:2]
+    (top, bottom), (left, right) = margins
+    i, j = sources(H, top, bottom, mode)[rows], sources(W, left, right, mode)
     out = np.empty((len(i), len(j), *image.shape[2:]), dtype or image.dtype)
     out[:, left:left + W] = image[i]
     for side in (slice(0, left), slice(left + W, None)):

@@ -55,10 +55,11 @@ def window_sums(f: np.ndarray, n: int, axis: int = -1) -> np.ndarray:
     [6, 9, 12]
     """
     f = np.moveaxis(f, axis, 0)
-    places, total, start, span = len(f) - n + 1, 0, 0, 1
+    places, start, span = len(f) - n + 1, 0, 1
+    total = np.zeros((places, *f.shape[1:]), f.dtype)
     while True:                                                     # f[i] is now a sum over i … i + span − 1
         if n & span:
-            total = total + f[start:start + places]
+            total += f[start:start + places]
             start += span
         if 2 * span > n:
             return np.moveaxis(total, 0, axis)

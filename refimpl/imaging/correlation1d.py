@@ -55,8 +55,8 @@ def correlate1d(image: np.ndarray, weights: np.ndarray, axis: int = -1, mode: st
     for y in range(0, H, rows):
         stop = min(y + rows, H)
         f = extend(image, margins, mode, cval, exact, slice(y, stop + sum(margins[0])))
-        f = [f[:, j:j + W] if along else f[j:j + stop - y] for j in range(n)]       # f[j]: what weight j meets
-        out[y:stop] = _sum_of_products(f, weights)
+        met = [f[:, j:j + W] if along else f[j:j + stop - y] for j in range(n)]     # by weight j
+        out[y:stop] = _sum_of_products(met, weights)
     return out
 
 

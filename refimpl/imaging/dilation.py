@@ -118,7 +118,8 @@ def _range_of(image: np.ndarray, footprint: np.ndarray) -> tuple:
     return lowest_and_highest(image.dtype)
 
 
-def _in_strips(image: np.ndarray, footprint: np.ndarray, before: np.ndarray, outside, extreme) -> np.ndarray:
+def _in_strips(image: np.ndarray, footprint: np.ndarray, before: np.ndarray, outside: float,
+               extreme: np.ufunc) -> np.ndarray:
     """Return the extremes under the footprint, strip by strip, so that what is compared stays in the cache."""
     h, out = len(footprint), np.empty(image.shape, image.dtype)
     margins = np.stack([before, np.subtract(footprint.shape, 1) - before], axis=1)

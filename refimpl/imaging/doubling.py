@@ -37,8 +37,8 @@ def extremes_under(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) 
     [[1, 5]]
     """
     H, W = np.subtract(image.shape, footprint.shape) + 1
-    rows_of, out = _rows_of_runs(footprint), None
-    longest, T = max(last - first for first, last in rows_of), [image]
+    rows_of, T, (i, j) = _rows_of_runs(footprint), [image], np.argwhere(footprint)[0]
+    out, longest = image[i:i + H, j:j + W].copy(), max(last - first for first, last in rows_of)
     while 2**len(T) <= longest:
         half = 2**(len(T) - 1)
         T.append(extreme(T[-1][:, :-half], T[-1][:, half:]))
@@ -49,8 +49,8 @@ def extremes_under(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) 
             block, height = under_run, 1
             while 2 * height <= bottom - top:
                 block, height = extreme(block[:-height], block[height:]), 2 * height
-            block = extreme(block[top:top + H], block[bottom - height:bottom - height + H])
-            out = block if out is None else extreme(out, block, out=out)
+            extreme(out, block[top:top + H], out=out)
+            extreme(out, block[bottom - height:bottom - height + H], out=out)
     return out
 
 

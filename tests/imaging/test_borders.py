@@ -75,7 +75,7 @@ def test_window_shape_is_broadcasting(case):
 
 def test_another_dtype_and_some_rows():
     image = np.array([[1, 2], [3, 4]], np.uint8)
-    out = extend(image, ((1, 1), (0, 1)), "constant", 0.5, dtype="float64", rows=slice(0, 2))
+    out = extend(image, ((1, 1), (0, 1)), "constant", 0.5, dtype=np.dtype(np.float64), rows=slice(0, 2))
     assert out.tolist() == [[0.5, 0.5, 0.5], [1, 2, 0.5]]
 
 
