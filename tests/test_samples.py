@@ -18,5 +18,5 @@ def test_each_photograph_is_there_with_its_licence(name):
 
 
 def test_an_unknown_photograph_is_named():
-    with pytest.raises(ValueError, match="name must be one of clock, microaneurysms, got 'cat'"):
+    with pytest.raises(ValueError, match="name must be one of camera, clock, microaneurysms, got 'cat'"):
         samples.load("cat")

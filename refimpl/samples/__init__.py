@@ -1,9 +1,18 @@
-"""Two small photographs that come with the package, for the examples (LICENCES.txt says whose they are)."""
+"""Three small photographs that come with the package, for the examples (LICENCES.txt says whose they are)."""
 from pathlib import Path
 
 import numpy as np
 
-__all__ = ["clock", "load", "microaneurysms", "names"]
+__all__ = ["camera", "clock", "load", "microaneurysms", "names"]
+
+
+def camera() -> np.ndarray:
+    """Return a man behind a camera on a tripod, sky and grass, all levels from dark to bright: uint8.
+
+    >>> camera().shape, camera().dtype.name
+    ((256, 256), 'uint8')
+    """
+    return load("camera")
 
 
 def clock() -> np.ndarray:
@@ -36,6 +45,6 @@ def names() -> list:
     """Return the names of the photographs.
 
     >>> names()
-    ['clock', 'microaneurysms']
+    ['camera', 'clock', 'microaneurysms']
     """
     return sorted(path.stem for path in Path(__file__).parent.glob("*.npz"))
