@@ -85,7 +85,7 @@ def hsv_to_rgb(image: np.ndarray) -> np.ndarray:
     h, s, v = H % 180 / 180, S / 255, V / 255
     sixth = np.floor(h * 6.0).astype(np.intp)
     f = h * 6.0 - sixth                                              # how far from one corner of the wheel to the next
-    low, falling, rising, sixth = v * (1 - s), v * (1 - s * f), v * (1 - s * (1 - f)), sixth % 6
+    low, falling, rising = v * (1 - s), v * (1 - s * f), v * (1 - s * (1 - f))
     R = np.choose(sixth, [v, falling, low, low, rising, v])          # from red, yellow, green, cyan, blue, magenta
     G = np.choose(sixth, [rising, v, v, falling, low, low])
     B = np.choose(sixth, [low, low, rising, v, v, falling])

@@ -55,9 +55,8 @@ def lab_to_rgb(image: np.ndarray) -> np.ndarray:
     one, (L, a, b) = 2**14, split_colors(image)
     M = np.rint(2**12 * XYZ_TO_RGB * WHITE).astype(np.int64)
     lightness = np.arange(256) * 100 / 255
-    straight = lightness <= 8                                        # L* = 8 at t = (6/29)³
-    f = np.where(straight, lightness * 27 / 24389 * 841 / 108 + 16 / 116, (lightness + 16) / 116)
-    t = np.where(straight, lightness * 27 / 24389, f**3)
+    f = (lightness + 16) / 116
+    t = np.where(lightness <= 8, lightness * 27 / 24389, f**3)      # L* = 8 at t = (6/29)³
     fY, Y = np.rint(one * f).astype(np.int64)[L], np.rint(one * t).astype(np.int64)[L]
     X = _light_of(fY + ((5 * 53687 * a + 2**7) >> 13) - 128 * one // 500)            # a/500: 5·53687/2¹³ = 2¹⁴/500
     Z = _light_of(fY - ((41943 * b + 2**4) >> 9) + 128 * one // 200 - 1)             # b/200: 41943/2⁹ = 2¹⁴/200

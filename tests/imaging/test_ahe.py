@@ -56,6 +56,11 @@ def test_worked_example():
     assert sliding_window_ahe(image, 2, 2)[0].tolist() == [0, (255 + 0) / 2, 255]          # the last window is flush
 
 
+def test_a_single_brighter_pixel_becomes_white():
+    """N − m = 1."""
+    assert sliding_window_ahe(np.array([[3, 3], [3, 9]], np.uint8), 2, 1).tolist() == [[0, 0], [0, 255]]
+
+
 def test_one_level_in_a_window_stays():
     """And so renaming levels may change the result, which looks false: nothing but the order of levels is seen."""
     image = np.full((3, 5), 90, np.uint8)

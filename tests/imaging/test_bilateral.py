@@ -68,7 +68,19 @@ def test_several_bands_meet_without_a_seam():
 
 def test_dtypes():
     for dtype, expected in ((np.uint8, np.uint8), (np.uint16, np.float64), (np.float32, np.float32), (bool, np.float64)):
-        assert bilateral(np.ones((2, 3), dtype), 3, 1, 1).dtype == expected
+        for function in (bilateral, bilateral_definition):
+            assert function(np.ones((2, 3), dtype), 3, 1, 1).dtype == expected
+
+
+def test_the_nearest_level():
+    """The middle of 0 3 3 in a row, all alike: of nine pixels six are 3, so the mean is 2: of 0 2 3 it is 5/3."""
+    for function in (bilateral, bilateral_definition):
+        image = np.tile(np.array([0, 2, 3], np.uint8), (3, 1))
+        assert function(image, 3, 1e6, 1e6)[1, 1] == round((0 + 2 + 2 + 2 + 3) / 5) == 2
+        image = np.tile(np.array([0, 3, 3], np.uint8), (3, 1))
+        assert function(image, 3, 1e6, 1e6)[1, 1] == round((0 + 3 + 3 + 3 + 3) / 5) == 2
+        image = np.tile(np.array([1, 3, 3], np.uint8), (3, 1))
+        assert function(image, 3, 1e6, 1e6)[1, 1] == round((1 + 3 + 3 + 3 + 3) / 5) == 3
 
 
 @pytest.mark.parametrize("image, arguments, error, says", [
@@ -78,6 +90,7 @@ def test_dtypes():
     (np.zeros((3, 0)), (3, 1, 1), ValueError, r"image must be .* at least one pixel, got shape \(3, 0\)"),
     (np.zeros((2, 3)), (0, 1, 1), ValueError, "diameter must be at least 1, .* got 0, 1 and 1"),
     (np.zeros((2, 3)), (3, 0, 1), ValueError, "diameter must be .* got 3, 0 and 1"),
+    (np.zeros((2, 3)), (3, 1, 0), ValueError, "diameter must be .* got 3, 1 and 0"),
     (np.zeros((2, 3)), (3, 1, math.nan), ValueError, "diameter must be .* got 3, 1 and nan"),
 ])
 def test_bad_input_is_named(image, arguments, error, says):

@@ -54,6 +54,11 @@ def test_one_level_is_a_cut():
     assert blend(a, b, mask, 1).tolist() == [[200, 200, 100, 100]] * 3
 
 
+def test_whole_numbers_are_rounded_to_the_nearest():
+    one, none = np.ones((1, 2), np.uint8), np.zeros((1, 2), np.uint8)
+    assert blend(one, none, np.array([[0.75, 0.25]]), 1).tolist() == [[1, 0]]
+
+
 def test_more_levels_make_a_wider_seam():
     a, b, mask = np.full((64, 65), 200.0), np.full((64, 65), 100.0), np.tile(np.arange(65) < 32, (64, 1))
     widths = [np.count_nonzero(blend(a, b, mask, levels)[32] % 100) for levels in range(1, 6)]
@@ -66,6 +71,7 @@ def test_more_levels_make_a_wider_seam():
     (np.zeros((2, 3)), np.zeros((2, 3), np.uint8), np.zeros((2, 3)), r"a and b must .* and uint8 \(2, 3\)"),
     (np.zeros((2, 3)), np.zeros((2, 3)), np.zeros((3, 2)), r"mask must be \(2, 3\) with values 0 to 1, got shape \(3, 2\), .*"),
     (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), 255), r"mask must be .*, 255 to 255"),
+    (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), 1.5), r"mask must be .*, 1.5 to 1.5"),
     (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), -0.5), r"mask must be .*, -0.5 to -0.5"),
     (np.zeros((2, 3)), np.zeros((2, 3)), np.full((2, 3), np.nan), r"mask must be .*, nan to nan"),
 ])

@@ -4,6 +4,12 @@ from hypothesis import given
 
 from refimpl.cases import imaging as cases
 from refimpl.imaging.borders import extend, sources, window_shape
+from refimpl.imaging.box import box, box_definition
+from refimpl.imaging.correlation import convolve, convolve_definition, correlate, correlate_definition
+from refimpl.imaging.correlation1d import correlate1d, correlate1d_definition
+from refimpl.imaging.gaussian import gaussian, gaussian_definition
+from refimpl.imaging.median import median, median_definition
+from refimpl.imaging.sobel import laplace, laplace_definition, sobel, sobel_definition
 from tests.agreement import assert_agrees, assert_keeps
 
 FUNCTIONS = [sources, extend]
@@ -65,6 +71,22 @@ def test_keeps(function, law):
 ])
 def test_the_table_in_the_lesson(mode, expected):
     assert "".join("abcdv"[i] for i in sources(4, 4, 4, mode)) == expected
+
+
+@pytest.mark.parametrize("function, arguments", [
+    *[(f, (np.arange(6.0).reshape(2, 3),)) for f in (correlate, correlate_definition, convolve, convolve_definition)],
+    *[(f, (np.array([1.0, 2, 4]), 1)) for f in (correlate1d, correlate1d_definition)],
+    *[(f, (2.0,)) for f in (gaussian, gaussian_definition)], *[(f, (3,)) for f in (box, box_definition)],
+    *[(f, (3,)) for f in (median, median_definition)], *[(f, (0,)) for f in (sobel, sobel_definition)],
+    (laplace, ()), (laplace_definition, ()), (extend, (((1, 2), (2, 1)),)),
+])
+def test_the_defaults_are_scipys(function, arguments):
+    """Every filter reflects unless told otherwise, and beyond a constant border is 0."""
+    image = np.random.default_rng(0).random((5, 6))
+    np.testing.assert_array_equal(function(image, *arguments), function(image, *arguments, "reflect"))
+    np.testing.assert_array_equal(function(image, *arguments, "constant"), function(image, *arguments, "constant", 0.0))
+    assert not np.array_equal(function(image, *arguments), function(image, *arguments, "constant"))
+    np.testing.assert_array_equal(sources(5, 3, 4), sources(5, 3, 4, "reflect"))
 
 
 @given(case=cases.window_shape())

@@ -44,6 +44,15 @@ def test_several_bands_meet_without_a_seam():
                       oracle="scipy.ndimage.correlate1d", function=correlate1d, within=0)
 
 
+@pytest.mark.parametrize("weights", [[0.1, 0.7, -0.3, 0.7, 0.1], [0.1, 0.7, 0.4, -0.7, -0.1], [0.3, 0.2, 0.3, 0.3, 0.1],
+                                     [0.1, 0.3, 0.3, -0.7, -0.1], [0.7, 0.1, 0.0, 0.1, -0.7]])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_every_symmetry_to_the_last_bit(weights, axis):
+    image, weights = np.random.default_rng(0).random((50, 60)), np.array(weights)
+    assert_agrees(correlate1d(image, weights, axis), ndimage.correlate1d(image, weights, axis),
+                  oracle="scipy.ndimage.correlate1d", function=correlate1d, within=0)
+
+
 def test_worked_example():
     image = np.array([[1, 2, 4], [10, 20, 40]], np.uint8)
     assert correlate1d(image, np.array([100, 10, 1]), 1, "constant")[0].tolist() == [12, 124, 240]

@@ -79,6 +79,10 @@ def test_disk_matches_opencv_and_scikit_image(rank):
                       function=disk)
 
 
+def test_footprints_are_bool():
+    assert disk(2).dtype == rectangle(2, 3).dtype == bool
+
+
 def test_strips_meet_without_a_seam():
     """An image of several strips, and a footprint taller than one."""
     image = np.random.default_rng(0).random((90, 9000))

@@ -73,6 +73,10 @@ def test_below_half_a_pixel_the_width_is_lost():
     assert variance(0.3) < 0.1 * 0.3**2
 
 
+def test_the_cut_is_at_four():
+    assert gaussian_weights(2.0).tolist() == gaussian_weights(2.0, 4.0).tolist()
+
+
 def test_no_blur_at_all():
     image = np.array([[3, 1, 4]], np.uint8)
     assert gaussian(image, 0).tolist() == [[3, 1, 4]]

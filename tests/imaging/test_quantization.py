@@ -92,6 +92,16 @@ def test_worked_examples():
     assert optimal_quantizer(counts, 9)[0].tolist() == list(range(9))              # cells nothing falls into: their middle
 
 
+def test_the_definition_worked_by_hand():
+    for function in (optimal_quantizer, optimal_quantizer_definition):
+        codebook, thresholds = function(np.array([9, 0, 1, 1, 0, 0, 2]), 3)
+        assert (codebook.tolist(), thresholds.tolist()) == ([0, 2.5, 6], [1.25, 4.25])
+        codebook, thresholds = function(np.array([0, 2, 0]), 3)     # every level a cell: their middles
+        assert (codebook.tolist(), thresholds.tolist()) == ([0, 1, 2], [0.5, 1.5])
+        assert function(np.array([1, 0, 3]), 1)[0].tolist() == [6 / 4]
+        assert function(np.array([1, 2]), 2)[0].dtype == np.float64
+
+
 def test_a_start_is_sorted_and_the_default_is_equally_spaced():
     counts = np.zeros(256, int)
     counts[[10, 50]] = 1

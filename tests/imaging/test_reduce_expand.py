@@ -78,8 +78,22 @@ def test_worked_example():
     assert up.tolist() == [[evens[0], odds[0], evens[1], odds[1], evens[2], odds[2]]] * 2
 
 
+def test_nearest_of_two_hundred_and_fifty_six():
+    """127 = 36·3 + 16 + 1 + 1 + 1 of 256 is nearer to 0, and 128, a half, goes up."""
+    image = np.zeros((5, 5), np.uint8)
+    image[2, 2], image[1, 1], image[0, 0], image[0, 4], image[4, 0] = 3, 1, 1, 1, 1
+    for function in (pyr_down, pyr_down_definition):
+        assert function(image)[1, 1] == 0
+        assert function(image.astype(float))[1, 1] == 127 / 256
+    image[4, 4] = 1
+    for function in (pyr_down, pyr_down_definition):
+        assert function(image)[1, 1] == 1
+    for function in (pyr_up, pyr_up_definition):
+        assert function(np.array([[0.0, 1.0]]), (1, 3)).tolist() == [[2 / 8, 4 / 8, 7 / 8]]
+
+
 def test_halves_go_up():
-    """(1 + 6·2 + 1 … )/16 with a half left over."""
+    """Half a level left over."""
     assert pyr_down(np.array([[0, 1, 0]], np.uint8)).tolist() == [[1, 1]]              # 8/16
     assert pyr_up(np.array([[0, 1]], np.uint8), (1, 3)).tolist() == [[0, 1, 1]]        # 2/8, 4/8, (0 + 6 + 1)/8
 
