@@ -83,10 +83,10 @@ def window_starts(n: int, window: int, step: int) -> np.ndarray:
     >>> window_starts(10, window=4, step=3).tolist(), window_starts(9, window=4, step=3).tolist()
     ([0, 3, 6], [0, 3, 5])
     """
-    if not 1 <= window <= n:
-        raise ValueError(f"window must be 1 to {n}, the shorter side of the image, got {window}")
-    if not 1 <= step <= window:
-        raise ValueError(f"step must be 1 to {window}, the window, or pixels stay uncovered; got {step}")
+    if not 1 <= window <= n or window % 1:
+        raise ValueError(f"window must be a whole number from 1 to {n}, a side of the image, got {window}")
+    if not 1 <= step <= window or step % 1:
+        raise ValueError(f"step must be a whole number from 1 to {window}, the window: pixels stay uncovered by {step}")
     return np.unique(np.append(np.arange(0, n - window + 1, step), n - window))
 
 

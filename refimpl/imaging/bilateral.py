@@ -46,9 +46,9 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
     >>> bilateral(np.array([[10, 12, 10, 12, 90, 92, 90]], np.uint8), 3, sigma_color=10, sigma_space=10).tolist()
     [[11, 11, 11, 12, 90, 91, 91]]
     """
-    if diameter < 1 or not sigma_color > 0 or not sigma_space > 0:
-        raise ValueError(f"diameter must be at least 1, sigma_color and sigma_space more than 0, got {diameter}, "
-                         f"{sigma_color} and {sigma_space}")
+    if diameter < 1 or diameter % 1 or not sigma_color > 0 or not sigma_space > 0:
+        raise ValueError(f"diameter must be a whole number of at least 1, sigma_color and sigma_space more than 0, got "
+                         f"{diameter}, {sigma_color} and {sigma_space}")
     if image.ndim not in (2, 3):
         raise ValueError(f"image must be (H, W) or (H, W, C), got shape {image.shape}")
     r, out = diameter // 2, np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))

@@ -40,7 +40,7 @@ def pixelwise_ahe(image: np.ndarray, window: int) -> np.ndarray:
         raise TypeError(f"image must be uint8, got {image.dtype}")
     if image.ndim != 2:
         raise ValueError(f"image must be (H, W), got shape {image.shape}")
-    if window < 1 or window % 2 == 0:
+    if window < 1 or window % 2 != 1:
         raise ValueError(f"window must be odd, so that it has a middle, got {window}")
     (H, W), out = image.shape, np.empty_like(image)
     ry, rx = min(window // 2, max(H - 1, 0)), min(window // 2, max(W - 1, 0))       # more would not cover more

@@ -30,8 +30,8 @@ def gaussian_pyramid(image: np.ndarray, levels: int) -> list:
     >>> [level.shape for level in gaussian_pyramid(np.zeros((5, 8)), levels=3)]
     [(5, 8), (3, 4), (2, 2)]
     """
-    if levels < 1:
-        raise ValueError(f"levels must be at least 1, got {levels}")
+    if levels < 1 or levels % 1:
+        raise ValueError(f"levels must be a whole number of at least 1, got {levels}")
     pyramid = [image.copy()]
     while len(pyramid) < levels:
         pyramid.append(pyr_down(pyramid[-1]))

@@ -35,8 +35,8 @@ def uniform_quantize(image: np.ndarray, levels: int) -> np.ndarray:
     if image.dtype not in (np.uint8, np.uint16):
         raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
     top = np.iinfo(image.dtype).max + 1
-    if not 1 <= levels <= top:
-        raise ValueError(f"levels must be 1 to {top} for a {image.dtype} image, got {levels}")
+    if not 1 <= levels <= top or levels % 1:
+        raise ValueError(f"levels must be a whole number from 1 to {top} for a {image.dtype} image, got {levels}")
     return (image.astype(np.int64) * levels // top).astype(image.dtype)
 
 
@@ -134,6 +134,6 @@ def _checked_counts(counts: np.ndarray, levels: int) -> np.ndarray:
     """Return the counts, or say what is wrong."""
     if counts.ndim != 1 or counts.size == 0 or counts.min() < 0 or not counts.sum() > 0:
         raise ValueError(f"counts must be (B,), not negative, and hold something, got shape {counts.shape}")
-    if levels < 1:
-        raise ValueError(f"levels must be at least 1, got {levels}")
+    if levels < 1 or levels % 1:
+        raise ValueError(f"levels must be a whole number of at least 1, got {levels}")
     return counts

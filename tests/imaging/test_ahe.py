@@ -83,12 +83,14 @@ def test_without_overlap_the_tiles_show():
 @pytest.mark.parametrize("image, window, step, error, says", [
     (np.zeros((4, 6)), 2, 1, TypeError, "image must be uint8, got float64"),
     (np.zeros((4, 6, 3), np.uint8), 2, 1, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
-    (np.zeros((4, 6), np.uint8), 5, 1, ValueError, "window must be 1 to 4, the shorter side of the image, got 5"),
-    (np.zeros((6, 4), np.uint8), 5, 1, ValueError, "window must be 1 to 4, the shorter side of the image, got 5"),
-    (np.zeros((4, 6), np.uint8), 0, 1, ValueError, "window must be 1 to 4, .* got 0"),
-    (np.zeros((0, 6), np.uint8), 1, 1, ValueError, "window must be 1 to 0, .* got 1"),
-    (np.zeros((4, 6), np.uint8), 2, 0, ValueError, "step must be 1 to 2, the window, or pixels stay uncovered; got 0"),
-    (np.zeros((4, 6), np.uint8), 2, 3, ValueError, "step must be 1 to 2, the window, .* got 3"),
+    (np.zeros((4, 6), np.uint8), 5, 1, ValueError, "window must be a whole number from 1 to 4, a side of the image, got 5"),
+    (np.zeros((6, 4), np.uint8), 5, 1, ValueError, "window must be a whole number from 1 to 4, a side of the image, got 5"),
+    (np.zeros((4, 6), np.uint8), 0, 1, ValueError, "window must be a whole number from 1 to 4, .* got 0"),
+    (np.zeros((4, 6), np.uint8), 2.5, 1, ValueError, "window must be a whole number .* got 2.5"),
+    (np.zeros((0, 6), np.uint8), 1, 1, ValueError, "window must be a whole number from 1 to 0, .* got 1"),
+    (np.zeros((4, 6), np.uint8), 2, 0, ValueError, "step must be a whole number from 1 to 2, the window: pixels stay uncovered by 0"),
+    (np.zeros((4, 6), np.uint8), 2, 3, ValueError, "step must be a whole number from 1 to 2, .* by 3"),
+    (np.zeros((4, 6), np.uint8), 2, 1.5, ValueError, "step must be a whole number .* by 1.5"),
 ])
 def test_bad_input_is_named(image, window, step, error, says):
     with pytest.raises(error, match=f"^{says}$"):

@@ -51,6 +51,7 @@ def test_an_empty_image_stays_empty():
     (np.zeros((4, 6)), 3, TypeError, "image must be uint8, got float64"),
     (np.zeros((4, 6, 3), np.uint8), 3, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
     (np.zeros((4, 6), np.uint8), 4, ValueError, "window must be odd, so that it has a middle, got 4"),
+    (np.zeros((4, 6), np.uint8), 2.5, ValueError, "window must be odd, so that it has a middle, got 2.5"),
     (np.zeros((4, 6), np.uint8), -1, ValueError, "window must be odd, so that it has a middle, got -1"),
 ])
 def test_bad_input_is_named(image, window, error, says):

@@ -65,8 +65,9 @@ def test_the_lists_hold_copies():
 
 
 @pytest.mark.parametrize("function, arguments, error, says", [
-    (gaussian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be at least 1, got 0"),
-    (laplacian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be at least 1, got 0"),
+    (gaussian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
+    (laplacian_pyramid, (np.zeros((2, 3)), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
+    (laplacian_pyramid, (np.zeros((2, 3)), 2.5), ValueError, "levels must be a whole number of at least 1, got 2.5"),
     (laplacian_pyramid, (np.zeros((2, 3), int), 2), TypeError, "image must be uint8, uint16 or float, got int64"),
     (collapse, ([],), ValueError, "pyramid must hold at least one level, got none"),
     (collapse, ([np.zeros((5, 5)), np.zeros((2, 2))],), ValueError, r"shape must be twice \(2, 2\) .* got \(5, 5\)"),

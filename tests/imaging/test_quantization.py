@@ -124,18 +124,20 @@ def test_quantize_matches_scipy(case):
 
 @pytest.mark.parametrize("function, arguments, error, says", [
     (uniform_quantize, (np.zeros((2, 3)), 4), TypeError, "image must be uint8 or uint16, got float64"),
-    (uniform_quantize, (np.zeros((2, 3), np.uint8), 0), ValueError, "levels must be 1 to 256 for a uint8 image, got 0"),
-    (uniform_quantize, (np.zeros((2, 3), np.uint8), 257), ValueError, "levels must be 1 to 256 for a uint8 image, got 257"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 0), ValueError, "levels must be a whole number from 1 to 256 for a uint8 image, got 0"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 257), ValueError, "levels must be a whole number from 1 to 256 for a uint8 image, got 257"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 2.5), ValueError, "levels must be a whole number .* got 2.5"),
+    (optimal_quantizer, (np.ones(4), 2.5), ValueError, "levels must be a whole number of at least 1, got 2.5"),
     (lloyd_max, (np.zeros(4), 2), ValueError, r"counts must be \(B,\), not negative, and hold something, got .*"),
     (lloyd_max, (np.array([1, -1, 9]), 2), ValueError, r"counts must be \(B,\), not negative, .*"),
     (lloyd_max, (np.ones((4, 2)), 2), ValueError, r"counts must be \(B,\), .* got shape \(4, 2\)"),
     (lloyd_max, (np.array([]), 2), ValueError, r"counts must be \(B,\), .* got shape \(0,\)"),
     (lloyd_max, (np.array([np.nan, 1]), 2), ValueError, r"counts must be \(B,\), .*"),
-    (lloyd_max, (np.ones(4), 0), ValueError, "levels must be at least 1, got 0"),
+    (lloyd_max, (np.ones(4), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
     (lloyd_max, (np.ones(4), 2, np.array([1.0])), ValueError, r"start must be 2 finite levels, got \[1.\]"),
     (lloyd_max, (np.ones(4), 2, np.array([1.0, np.nan])), ValueError, r"start must be 2 finite levels, got \[ 1. nan\]"),
     (optimal_quantizer, (np.ones(4), 5), ValueError, "levels must be at most 4, the number of counts, got 5"),
-    (optimal_quantizer, (np.ones(4), 0), ValueError, "levels must be at least 1, got 0"),
+    (optimal_quantizer, (np.ones(4), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
     (optimal_quantizer, (np.zeros(4), 2), ValueError, "counts must be .*"),
 ])
 def test_bad_input_is_named(function, arguments, error, says):
