@@ -25,9 +25,10 @@ def test_is_within_a_level_of_opencv(cv2, case):
     image = case["image"]
     if image.dtype == np.uint8 and case["diameter"] > 1:            # OpenCV takes 1 for 3
         expected = cv2.bilateralFilter(image, case["diameter"], case["sigma_color"], case["sigma_space"])
-        difference = bilateral(**case).astype(int) - expected.reshape(image.shape)
-        assert abs(difference).max() <= 1
-        assert np.count_nonzero(difference) <= 0.01 * difference.size + 1
+        expected = expected.reshape(image.shape)
+        exact = bilateral(**{**case, "image": image.astype(float)})
+        assert abs(bilateral(**case).astype(int) - expected).max() <= 1
+        assert abs(exact - expected).max() < 1.001                  # it rounds, or in some of its code cuts off
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
