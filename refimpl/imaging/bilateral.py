@@ -11,7 +11,7 @@ Shapes   image (H, W), or (H, W, C) in colour  →  the same shape: uint8 for ui
 Cost     about π·r² exponentials, multiplications and additions a pixel
 Source   Tomasi & Manduchi 1998, "Bilateral filtering for gray and color images", eq. 5–6
 Checked  cv2.bilateralFilter: uint8 within a level
-Beware   Where OpenCV's answer is another, it is nearly always one less: some of its code cuts off where it should round.
+Beware   Where OpenCV has another answer it is nearly always one less: some of its code cuts off instead of rounding.
          The distance of colours is Σ_c |f_c[p] − f_c[q]|, and the border is mirrored, as in OpenCV; scikit-image uses
          the Euclidean distance and a square window.  Repeating it turns slopes into steps, like a drawing.
 """
