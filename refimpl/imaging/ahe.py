@@ -50,28 +50,19 @@ def sliding_window_ahe(image: np.ndarray, window: int, step: int) -> np.ndarray:
     if image.ndim != 2:
         raise ValueError(f"image must be (H, W), got shape {image.shape}")
     ys, xs = (window_starts(n, window, step) for n in image.shape)
-    rows, columns = (np.unique([starts, starts + window]) for starts in (ys, xs))           # where cells begin and end
-    cells = len(columns) - 1
-    at = np.repeat(np.arange(cells) * 256, np.diff(columns)) + image                        # cell and level of a pixel
-
-    def count(part: slice) -> np.ndarray:
-        return np.bincount(at[part].ravel(), minlength=cells * 256).reshape(cells, 256).astype(np.int32)
-
-    first, last = np.searchsorted(columns, xs), np.searchsorted(columns, xs + window)       # cells of each window
-    left = np.searchsorted(xs + window, columns[:-1], side="right")                         # windows over each cell
+    rows, columns = (np.unique([starts, starts + window]) for starts in (ys, xs))   # where cells begin and end
+    at = np.repeat(np.arange(len(columns) - 1) * 256, np.diff(columns)) + image     # cell and level of each pixel
+    left = np.searchsorted(xs + window, columns[:-1], side="right")                 # the windows over each cell
     right = np.searchsorted(xs, columns[:-1], side="right")
-    counts, total = np.zeros((cells, 256), np.int32), np.zeros((len(xs), 256), np.int32)
-    tables: dict = {}                                               # of the rows of windows over this row of cells
-    top, bottom, out = 0, 0, np.empty(image.shape)
+    next_row, covering = _tables_row_by_row(at, (ys, xs), columns, window), dict[int, np.ndarray]()
+    total, out = np.zeros((len(xs), 256), np.int32), np.empty(image.shape)
     for start, height in zip(rows.tolist(), np.diff(rows).tolist(), strict=False):
-        if start - window in tables:                                                        # a row of windows ends here
-            total -= tables.pop(start - window)
-        if start in ys:                                                                     # and another one begins
-            counts += count(slice(bottom, start + window)) - count(slice(top, start))
-            top, bottom = start, start + window
-            tables[start] = equalizing_tables(_differences(counts, first, last))
-            total += tables[start]
-        mean = _differences(total, left, right) / (len(tables) * (right - left))[:, None]
+        if start - window in covering:                              # a row of windows ends here
+            total -= covering.pop(start - window)
+        if start in ys:                                             # and another one begins
+            covering[start] = next(next_row)
+            total += covering[start]
+        mean = _differences(total, left, right) / (len(covering) * (right - left))[:, None]
         band = slice(start, start + height)
         mean.ravel().take(at[band], out=out[band], mode="clip")
     return out
@@ -103,6 +94,18 @@ def equalizing_tables(counts: np.ndarray) -> np.ndarray:
     tables = np.rint(scale * (cdf - m).astype(np.float32)).astype(np.int32)
     tables[(m == n)[:, 0]] = np.arange(256)                         # one level alone stays as it is
     return tables
+
+
+def _tables_row_by_row(at: np.ndarray, starts: tuple, columns: np.ndarray, window: int):  # type: ignore[no-untyped-def]
+    """Yield the tables of each row of windows: from one row to the next some pixels enter the counts, some leave."""
+    (ys, xs), cells = starts, len(columns) - 1
+    first, last = np.searchsorted(columns, xs), np.searchsorted(columns, xs + window)       # the cells of each window
+    top, bottom, counts = 0, 0, np.zeros(cells * 256, np.int64)
+    for y in ys.tolist():
+        counts += np.bincount(at[bottom:y + window].ravel(), minlength=cells * 256)
+        counts -= np.bincount(at[top:y].ravel(), minlength=cells * 256)
+        top, bottom = y, y + window
+        yield equalizing_tables(_differences(counts.reshape(cells, 256), first, last))
 
 
 def _differences(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
