@@ -102,8 +102,11 @@ def _tables_row_by_row(at: np.ndarray, starts: tuple, columns: np.ndarray, windo
     first, last = np.searchsorted(columns, xs), np.searchsorted(columns, xs + window)       # the cells of each window
     top, bottom, counts = 0, 0, np.zeros(cells * 256, np.int64)
     for y in ys.tolist():
+        if 2 * (y - top) >= window:                                 # fewer to count anew than would enter and leave
+            counts, bottom = np.zeros_like(counts), y
+        else:
+            counts -= np.bincount(at[top:y].ravel(), minlength=cells * 256)
         counts += np.bincount(at[bottom:y + window].ravel(), minlength=cells * 256)
-        counts -= np.bincount(at[top:y].ravel(), minlength=cells * 256)
         top, bottom = y, y + window
         yield equalizing_tables(_differences(counts.reshape(cells, 256), first, last))
 

@@ -7,7 +7,7 @@ salt and pepper (椒盐噪声) and keeps edges, which stay as steep as they were
 thinner than half the window.  It is no weighted sum: the median of a sum is not the sum of the medians.
 
 Shapes   image (H, W) bool, integer or float  →  the same
-Cost     by selection about ⅜·(h·w)² exchanges a pixel, done for many pixels at once; above 49 by partial sorting
+Cost     by selection about ⅜·(h·w)² exchanges a pixel, many pixels at once; large windows are partly sorted instead
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5 (order-statistic filters);  Tukey 1977 (the median)
 Checked  scipy.ndimage.median_filter, all five modes;  cv2.medianBlur: bit for bit
 Beware   Of an even number of pixels it takes the upper middle one, as scipy does, and not a mean.  cv2.medianBlur
@@ -20,7 +20,7 @@ from refimpl.imaging.selection import upper_median
 
 __all__ = ["median", "median_definition"]
 
-FEW = 49                                                            # up to so many, selection beats partial sorting
+FEW = 200                                                           # bytes a window up to which selection is faster
 
 
 def median_definition(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
@@ -47,7 +47,8 @@ def median(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: fl
         raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
     (h, w), (H, W), out = window_shape(size), image.shape, np.empty(image.shape, image.dtype)
     margins = (h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)
-    select, rows = (_by_selection, max(2**16 // (W * image.itemsize), 1)) if h * w <= FEW else (_by_sorting, 1)
+    select = _by_selection if h * w * image.itemsize <= FEW else _by_sorting
+    rows = max(2**16 // (W * image.itemsize), 1) if select is _by_selection else 1
     for y in range(0, H, rows):                                     # so many rows that they stay in the cache
         f = extend(image, margins, mode, cval, rows=slice(y, min(y + rows, H) + h - 1))
         out[y:y + rows] = select(f, h, w)
