@@ -14,9 +14,9 @@ from refimpl.imaging.quantization import distortion as distortion_of
 from refimpl.imaging.quantization import optimal_quantizer as best_quantizer
 from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
-__all__ = ["LAWS", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders", "box",
-           "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors", "convolve",
-           "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation", "disk",
+__all__ = ["LAWS", "bands", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders",
+           "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors",
+           "convolve", "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation", "disk",
            "disk_steps", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under",
            "float_type", "floats", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights", "histogram",
            "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb",
@@ -523,6 +523,12 @@ def blend(draw, longest=40, dtypes="BHfd"):
     a, rng = draw(pyr_down(longest, dtypes))["image"], np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     mask = rng.random(a.shape[:2]) if draw(st.booleans()) else rng.random(a.shape[:2]) < 0.5
     return {"a": a, "b": rng.permutation(a), "mask": mask, "levels": draw(st.integers(1, 6))}
+
+
+def bands(longest=300):
+    """Draw the arguments of bands."""
+    sides = st.tuples(st.integers(1, longest), st.integers(1, longest))
+    return st.fixed_dictionaries({"shape": sides, "reach": st.integers(0, 20), "pixels": st.integers(1, 9000)})
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
@@ -1140,6 +1146,15 @@ def an_image_with_itself_is_itself(blend, a, b, mask, levels):
     return all(np.array_equal(x, y) if a.dtype.kind == "u" else near(x, y, 8 * np.abs(a).max()) for x, y in pairs)
 
 
+def covers_every_row_once(bands, shape, reach, pixels=3 * 2**13):
+    """All rows come once, in order; a band sees `reach` rows more, and holds no more than the pixels, or one row."""
+    pairs = bands(shape, reach, pixels)
+    rows = [y for done, _ in pairs for y in range(done.start, done.stop)]
+    return rows == list(range(shape[0])) and all(
+        (seen.start, seen.stop) == (done.start, done.stop + reach)
+        and (done.stop - done.start == 1 or (done.stop - done.start) * shape[1] <= pixels) for done, seen in pairs)
+
+
 LAWS = {
     "histogram": [counts_every_value_once, forgets_positions],
     "count_levels": [adds_over_parts],
@@ -1209,4 +1224,5 @@ LAWS = {
     "laplacian_pyramid": [gives_the_image_back],
     "collapse": [is_undone_by_decomposing],
     "blend": [an_image_with_itself_is_itself],
+    "bands": [covers_every_row_once],
 }

@@ -17,7 +17,7 @@ Beware   Where OpenCV has another answer it is nearly always one less: some of i
 """
 import numpy as np
 
-from refimpl.imaging.borders import extend
+from refimpl.imaging.borders import bands, extend
 from refimpl.imaging.correlation import float_type
 
 __all__ = ["bilateral", "bilateral_definition", "disk_steps"]
@@ -53,20 +53,21 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
     if image.ndim not in (2, 3):
         raise ValueError(f"image must be (H, W) or (H, W, C), got shape {image.shape}")
     r, out = diameter // 2, np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))
-    f = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
-    f = f.reshape(*f.shape[:2], -1)                                 # grey is a colour of one number
-    (H, W), steps, rows = image.shape[:2], disk_steps(r), max(2**14 // image.shape[1], 1)
-    for y in range(0, H, rows):                                     # so many rows that they stay in the cache
-        p = f[y + r:min(y + rows, H) + r, r:r + W]
-        total, weights = np.zeros(p.shape), np.zeros((*p.shape[:2], 1))
+    framed = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
+    framed, steps = framed.reshape(*framed.shape[:2], -1), disk_steps(r)            # grey is a colour of one number
+    for rows, seen in bands(image.shape, 2 * r, 2**14):
+        f = framed[seen]
+        H, W = len(f) - 2 * r, image.shape[1]
+        p = f[r:r + H, r:r + W]
+        total, weights = np.zeros(p.shape), np.zeros((H, W, 1))
         for i, j in steps:
-            q = f[y + r + i:y + r + i + len(p), r + j:r + j + W]
+            q = f[r + i:r + i + H, r + j:r + j + W]
             distance = np.abs(p - q).sum(axis=2, keepdims=True)
             w = np.exp(-(i**2 + j**2) / (2 * sigma_space**2) - distance**2 / (2 * sigma_color**2))
             total += w * q
             weights += w
         mean = (total / weights).reshape(-1, *image.shape[1:])
-        out[y:y + rows] = np.rint(mean) if out.dtype == np.uint8 else mean
+        out[rows] = np.rint(mean) if out.dtype == np.uint8 else mean
     return out
 
 

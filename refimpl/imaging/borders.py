@@ -18,7 +18,7 @@ Beware   Two libraries seldom mean the same by a name.  "reflect" is symmetric i
 """
 import numpy as np
 
-__all__ = ["extend", "sources", "window_shape"]
+__all__ = ["bands", "extend", "sources", "window_shape"]
 
 
 def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarray:
@@ -64,6 +64,20 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
     if mode == "constant":
         out[i < 0], out[:, j < 0] = cval, cval
     return out
+
+
+def bands(shape: tuple, reach: int, pixels: int = 3 * 2**13) -> list:
+    """Return which rows to do at a time, so that they stay in the cache, and which of the extended image they see.
+
+    Both are slices; a window of h rows sees h − 1 = reach more.
+
+    >>> [(rows.start, rows.stop, seen.start, seen.stop) for rows, seen in bands((5, 100), reach=2, pixels=200)]
+    [(0, 2, 0, 4), (2, 4, 2, 6), (4, 5, 4, 7)]
+    """
+    H, W = shape[:2]
+    rows = max(pixels // W, 1)
+    stops = [min(y + rows, H) for y in range(0, H, rows)]
+    return [(slice(y, stop), slice(y, stop + reach)) for y, stop in zip(range(0, H, rows), stops, strict=True)]
 
 
 def window_shape(size: int | tuple) -> tuple:

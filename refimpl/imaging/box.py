@@ -16,7 +16,7 @@ Beware   Running sums, adding the pixel that enters and subtracting the one that
 """
 import numpy as np
 
-from refimpl.imaging.borders import extend, window_shape
+from refimpl.imaging.borders import bands, extend, window_shape
 from refimpl.imaging.correlation import correlate_definition, float_type
 
 __all__ = ["box", "box_definition", "window_sums"]
@@ -39,12 +39,11 @@ def box(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float
     """
     if image.ndim != 2 or image.size == 0:
         raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    (h, w), (H, W), out = window_shape(size), image.shape, np.empty(image.shape, float_type(image.dtype))
-    margins = (h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)
-    rows, exact = max(2**15 // W, 1), np.result_type(out, np.float64)
-    for y in range(0, H, rows):                                     # so many rows that they stay in the cache
-        f = extend(image, margins, mode, cval, exact, slice(y, min(y + rows, H) + h - 1))
-        out[y:y + rows] = window_sums(window_sums(f, h, 0), w, 1) / (h * w)
+    (h, w), out = window_shape(size), np.empty(image.shape, float_type(image.dtype))
+    margins, exact = ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), np.result_type(out, np.float64)
+    for rows, seen in bands(image.shape, h - 1):
+        f = extend(image, margins, mode, cval, exact, seen)
+        out[rows] = window_sums(window_sums(f, h, 0), w, 1) / (h * w)
     return out
 
 

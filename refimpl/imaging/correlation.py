@@ -17,7 +17,7 @@ Beware   Deep learning says convolution and means correlation.  scipy.ndimage ke
 """
 import numpy as np
 
-from refimpl.imaging.borders import extend
+from refimpl.imaging.borders import bands, extend
 
 __all__ = ["convolve", "convolve_definition", "correlate", "correlate_definition", "float_type"]
 
@@ -78,18 +78,19 @@ def float_type(dtype: np.dtype) -> np.dtype:
 
 
 def _slide(image: np.ndarray, kernel: np.ndarray, middle: tuple, mode: str, cval: float) -> np.ndarray:
-    """Return the weighted sums, weight by weight, for as many rows at a time as fit into the cache."""
-    if image.ndim != 2 or kernel.ndim != 2 or kernel.size == 0:
-        raise ValueError(f"image and kernel must be (H, W) and (h, w), and the kernel not empty, got shapes "
-                         f"{image.shape} and {kernel.shape}")
-    (H, W), h, out = image.shape, len(kernel), np.empty(image.shape, float_type(image.dtype))
+    """Return the weighted sums, weight by weight."""
+    if image.ndim != 2 or image.size == 0 or kernel.ndim != 2 or kernel.size == 0:
+        raise ValueError(f"image and kernel must be (H, W) and (h, w), neither of them empty, got shapes {image.shape} "
+                         f"and {kernel.shape}")
+    out, h = np.empty(image.shape, float_type(image.dtype)), len(kernel)
     margins = tuple((m, size - 1 - m) for m, size in zip(middle, kernel.shape, strict=True))
-    rows, exact = max(2**15 // max(W, 1), 1), np.result_type(out, np.float64)
-    for y in range(0, H, rows):
-        f = extend(image, margins, mode, cval, exact, slice(y, min(y + rows, H) + h - 1))
-        total = np.zeros((len(f) - h + 1, W), exact)
+    exact = np.result_type(out, np.float64)
+    for rows, seen in bands(image.shape, h - 1):
+        f = extend(image, margins, mode, cval, exact, seen)
+        total, term = np.zeros(out[rows].shape, exact), np.empty(out[rows].shape, exact)
+        n, W = total.shape
         for (i, j), weight in np.ndenumerate(kernel):
             if weight != 0:
-                total += weight * f[i:i + len(total), j:j + W]
-        out[y:y + rows] = total
+                total += np.multiply(weight, f[i:i + n, j:j + W], out=term)
+        out[rows] = total
     return out

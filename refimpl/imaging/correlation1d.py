@@ -15,7 +15,7 @@ Beware   The order of the sum is scipy's, the middle or the last weight first: a
 """
 import numpy as np
 
-from refimpl.imaging.borders import extend
+from refimpl.imaging.borders import bands, extend
 from refimpl.imaging.correlation import float_type
 
 __all__ = ["correlate1d", "correlate1d_definition"]
@@ -39,24 +39,22 @@ def correlate1d(image: np.ndarray, weights: np.ndarray, axis: int = -1, mode: st
                 cval: float = 0.0) -> np.ndarray:
     """Return the weighted sum of each pixel's neighbours down the columns (axis 0) or along the rows (axis 1).
 
-    Raises TypeError for images that are not bool, integer or float, ValueError for any axis but 0, 1, −1, −2, and for
-    weights that are not (n,) with n ≥ 1.
+    Raises TypeError for images that are not bool, integer or float, ValueError for any axis but 0, 1, −1, −2, for
+    weights that are not (n,), and where there are none, or no pixels.
 
     >>> correlate1d(np.array([[0, 0, 1, 0, 0]]), np.array([1, 2, 3]), axis=1).tolist()
     [[0.0, 3.0, 2.0, 1.0, 0.0]]
     """
-    if axis not in (0, 1, -1, -2) or weights.ndim != 1 or weights.size == 0 or image.ndim != 2:
-        raise ValueError(f"image must be (H, W), weights (n,) and axis 0 or 1, got shapes {image.shape} and "
-                         f"{weights.shape} and axis {axis}")
-    (H, W), n, out = image.shape, len(weights), np.empty(image.shape, float_type(image.dtype))
-    reach, along = (n // 2, n - 1 - n // 2), axis % 2
-    margins = ((0, 0), reach) if along else (reach, (0, 0))
-    rows, exact = max(2**15 // max(W, 1), 1), np.result_type(out, np.float64)
-    for y in range(0, H, rows):
-        stop = min(y + rows, H)
-        f = extend(image, margins, mode, cval, exact, slice(y, stop + sum(margins[0])))
-        met = [f[:, j:j + W] if along else f[j:j + stop - y] for j in range(n)]     # by weight j
-        out[y:stop] = _sum_of_products(met, weights)
+    if axis not in (0, 1, -1, -2) or weights.ndim != 1 or weights.size == 0 or image.ndim != 2 or image.size == 0:
+        raise ValueError(f"image must be (H, W), weights (n,), neither empty, and axis 0 or 1, got shapes "
+                         f"{image.shape} and {weights.shape} and axis {axis}")
+    n, out = len(weights), np.empty(image.shape, float_type(image.dtype))
+    reach, nothing, exact = (n // 2, n - 1 - n // 2), (0, 0), np.result_type(out, np.float64)
+    margins = (nothing, reach) if axis % 2 else (reach, nothing)
+    for rows, seen in bands(image.shape, sum(margins[0])):
+        f = np.moveaxis(extend(image, margins, mode, cval, exact, seen), axis, 0)
+        met = [f[j:len(f) - n + 1 + j] for j in range(n)]           # met[j]: the pixels that weight j meets
+        out[rows] = np.moveaxis(_sum_of_products(met, weights), 0, axis)
     return out
 
 

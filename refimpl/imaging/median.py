@@ -15,7 +15,7 @@ Beware   Of an even number of pixels it takes the upper middle one, as scipy doe
 """
 import numpy as np
 
-from refimpl.imaging.borders import extend, window_shape
+from refimpl.imaging.borders import bands, extend, window_shape
 from refimpl.imaging.selection import upper_median
 
 __all__ = ["median", "median_definition"]
@@ -45,13 +45,12 @@ def median(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: fl
         raise TypeError(f"image must be bool, integer or float, got {image.dtype}")
     if image.ndim != 2 or image.size == 0:
         raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    (h, w), (H, W), out = window_shape(size), image.shape, np.empty(image.shape, image.dtype)
+    (h, w), out = window_shape(size), np.empty(image.shape, image.dtype)
     margins = (h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)
-    select = _by_selection if h * w * image.itemsize <= FEW else _by_sorting
-    rows = max(2**16 // (W * image.itemsize), 1) if select is _by_selection else 1
-    for y in range(0, H, rows):                                     # so many rows that they stay in the cache
-        f = extend(image, margins, mode, cval, rows=slice(y, min(y + rows, H) + h - 1))
-        out[y:y + rows] = select(f, h, w)
+    few = h * w * image.itemsize <= FEW
+    for rows, seen in bands(image.shape, h - 1, 2**16 // image.itemsize if few else 1):
+        f = extend(image, margins, mode, cval, rows=seen)
+        out[rows] = _by_selection(f, h, w) if few else _by_sorting(f, h, w)
     return out
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import imaging as cases
-from refimpl.imaging.borders import extend, sources, window_shape
+from refimpl.imaging.borders import bands, extend, sources, window_shape
 from refimpl.imaging.box import box, box_definition
 from refimpl.imaging.correlation import convolve, convolve_definition, correlate, correlate_definition
 from refimpl.imaging.correlation1d import correlate1d, correlate1d_definition
@@ -12,7 +12,7 @@ from refimpl.imaging.median import median, median_definition
 from refimpl.imaging.sobel import laplace, laplace_definition, sobel, sobel_definition
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [sources, extend]
+FUNCTIONS = [sources, extend, bands]
 NUMPY = {"reflect": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap", "constant": "constant"}
 
 

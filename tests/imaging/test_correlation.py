@@ -154,7 +154,8 @@ def test_float_type_holds_sums(case):
     (np.zeros((2, 3), complex), np.ones((1, 2)), "reflect", TypeError, "image must be bool, integer or float, got complex128"),
     (np.zeros((2, 3, 3)), np.ones((1, 2)), "reflect", ValueError, r"image and kernel must be .* \(2, 3, 3\) and \(1, 2\)"),
     (np.zeros((2, 3)), np.ones(2), "reflect", ValueError, r"image and kernel must be .* got shapes \(2, 3\) and \(2,\)"),
-    (np.zeros((2, 3)), np.ones((0, 2)), "reflect", ValueError, "image and kernel must be .* not empty, .*"),
+    (np.zeros((2, 3)), np.ones((0, 2)), "reflect", ValueError, "image and kernel must be .* neither of them empty, .*"),
+    (np.zeros((2, 0)), np.ones((1, 2)), "reflect", ValueError, r"image and kernel must be .* \(2, 0\) and \(1, 2\)"),
     (np.zeros((2, 3)), np.ones((1, 2)), "same", ValueError, "mode must be .* got 'same'"),
 ])
 def test_bad_input_is_named(function, image, kernel, mode, error, says):

@@ -67,9 +67,10 @@ def test_multiplications_executed():
 
 @pytest.mark.parametrize("image, weights, axis, error, says", [
     (np.zeros((2, 3), complex), np.ones(2), 0, TypeError, "image must be bool, integer or float, got complex128"),
-    (np.zeros((2, 3)), np.ones(2), 2, ValueError, r"image must be \(H, W\), weights \(n,\) and axis 0 or 1, got .* axis 2"),
+    (np.zeros((2, 3)), np.ones(2), 2, ValueError, r"image must be \(H, W\), weights \(n,\), neither empty, and axis 0 or 1, got .* axis 2"),
     (np.zeros((2, 3)), np.ones((1, 2)), 0, ValueError, r"image must be .* \(2, 3\) and \(1, 2\) and axis 0"),
     (np.zeros((2, 3)), np.ones(0), 0, ValueError, r"image must be .* \(2, 3\) and \(0,\) and axis 0"),
+    (np.zeros((0, 3)), np.ones(2), 0, ValueError, r"image must be .* \(0, 3\) and \(2,\) and axis 0"),
     (np.zeros((2, 3, 3)), np.ones(2), 0, ValueError, r"image must be .* \(2, 3, 3\) and \(2,\) and axis 0"),
 ])
 def test_bad_input_is_named(image, weights, axis, error, says):
