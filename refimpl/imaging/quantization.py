@@ -81,6 +81,7 @@ def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, 
         if np.array_equal(moved, c):
             break
         c = moved
+    c = np.sort(c)                                                   # of two equal levels the first may have moved past
     return c, (c[:-1] + c[1:]) / 2
 
 
