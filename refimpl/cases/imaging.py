@@ -850,8 +850,8 @@ def turned(footprint):
 def is_adjoint_to_erosion(dilation, image, footprint):
     """δ(f) ≤ g exactly where f ≤ ε(g): for g = δ(f), for g a little below it somewhere, and for other images g."""
     δ = dilation(image, footprint)
-    lower, low = δ.copy(), range_of(image.dtype)[0]
-    lower.flat[δ.size // 2] = low if low in (0, False) else δ.flat[δ.size // 2] - 1
+    lower, low, middle = δ.copy(), range_of(image.dtype)[0], δ.flat[δ.size // 2]
+    lower.flat[δ.size // 2] = middle - 1 if middle > low and image.dtype != bool else low
     return all((δ <= g).all() == (image <= eroded(g, footprint)).all() for g in (δ, lower, image[::-1], np.roll(δ, 1)))
 
 
