@@ -60,8 +60,10 @@ def test_a_missing_extra_gets_one_line_and_exit_code_2(command, extra, package):
 
 @pytest.mark.parametrize("command", ["show", "copy", "demo"])
 def test_an_unknown_name_suggests_the_nearest(command, capsys):
-    assert main([command, "equalize_histogran"]) == 2
-    assert capsys.readouterr() == ("", "refimpl: there is no equalize_histogran: did you mean equalize_histogram?\n")
+    assert main([command, "clahee"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("refimpl: there is no clahee: did you mean clahe")              # others may come after it
 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path, capsys):
