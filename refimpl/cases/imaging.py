@@ -17,10 +17,10 @@ from refimpl.imaging.tiling import split_into_tiles as tiles_of
 __all__ = ["LAWS", "bands", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders",
            "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors",
            "convolve", "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation", "disk",
-           "disk_steps", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under",
-           "float_type", "floats", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights", "histogram",
-           "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb",
-           "laplace", "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest", "median",
+           "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under", "float_type",
+           "floats", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights", "histogram", "hit_or_miss",
+           "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb", "laplace",
+           "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest", "median",
            "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe", "probabilities",
            "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
            "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors", "split_into_tiles",
@@ -459,11 +459,6 @@ def bilateral(draw, longest=20):
     image = draw(pictures("BHfd", longest) | colors(longest))
     return {"image": image, "diameter": draw(st.integers(1, 9)), "sigma_color": draw(st.floats(0.5, 300)),
             "sigma_space": draw(st.floats(0.5, 9))}
-
-
-def disk_steps(longest=9):
-    """Draw the arguments of disk_steps."""
-    return st.fixed_dictionaries({"radius": st.integers(0, longest)})
 
 
 @st.composite
@@ -1078,13 +1073,6 @@ def follows_the_brightness(bilateral, image, diameter, sigma_color, sigma_space)
                 bilateral(f, diameter, sigma_color, sigma_space) + 64, 1e4)
 
 
-def holds_as_many_steps_as_the_disk(disk_steps, radius):
-    """They are the steps of the footprint `disk`, row by row."""
-    span = np.arange(-radius, radius + 1)
-    inside = np.argwhere(span[:, None]**2 + span**2 <= radius**2) - radius
-    return disk_steps(radius) == [tuple(step) for step in inside.tolist()]
-
-
 def is_inside_and_itself_inside(sources, n, before, after, mode="reflect"):
     """Every source is a pixel, or −1 for cval; inside the image each pixel is its own."""
     i = sources(n, before, after, mode)
@@ -1217,7 +1205,6 @@ LAWS = {
     "upper_median": [forgets_the_order_of_planes],
     "median": [leaves_one_level_as_it_is, stays_between_the_extremes, commutes_with_rising_tables],
     "bilateral": [leaves_one_level_as_it_is, stays_between_the_extremes, follows_the_brightness],
-    "disk_steps": [holds_as_many_steps_as_the_disk],
     "pyr_down": [halves],
     "pyr_up": [doubles],
     "gaussian_pyramid": [begins_with_the_image],

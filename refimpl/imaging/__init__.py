@@ -11,10 +11,10 @@ from refimpl.imaging.pixelwise_ahe import *
 from refimpl.imaging.tiling import *
 from refimpl.imaging.clahe import *
 from refimpl.imaging.clahe_color import *
+from refimpl.imaging.borders import *
 from refimpl.imaging.doubling import *
 from refimpl.imaging.dilation import *
 from refimpl.imaging.opening import *
-from refimpl.imaging.borders import *
 from refimpl.imaging.correlation import *
 from refimpl.imaging.correlation1d import *
 from refimpl.imaging.gaussian import *

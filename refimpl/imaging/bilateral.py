@@ -19,8 +19,9 @@ import numpy as np
 
 from refimpl.imaging.borders import bands, extend
 from refimpl.imaging.correlation import float_type
+from refimpl.imaging.dilation import disk
 
-__all__ = ["bilateral", "bilateral_definition", "disk_steps"]
+__all__ = ["bilateral", "bilateral_definition"]
 
 
 def bilateral_definition(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> np.ndarray:
@@ -29,7 +30,7 @@ def bilateral_definition(image: np.ndarray, diameter: int, sigma_color: float, s
     f = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
     for y, x in np.ndindex(image.shape[:2]):
         total, weights, p = 0.0, 0.0, f[y + r, x + r]
-        for i, j in disk_steps(r):
+        for i, j in np.argwhere(disk(r)) - r:
             q = f[y + r + i, x + r + j]
             w = np.exp(-(i**2 + j**2) / (2 * sigma_space**2)) * np.exp(-np.abs(p - q).sum()**2 / (2 * sigma_color**2))
             total += w * q
@@ -54,7 +55,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
         raise ValueError(f"image must be (H, W) or (H, W, C), got shape {image.shape}")
     r, out = diameter // 2, np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))
     framed = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
-    framed, steps = framed.reshape(*framed.shape[:2], -1), disk_steps(r)            # grey is a colour of one number
+    framed, steps = framed.reshape(*framed.shape[:2], -1), np.argwhere(disk(r)) - r      # grey is a colour of one number
     for rows, seen in bands(image.shape, 2 * r, 2**14):
         f = framed[seen]
         H, W = len(f) - 2 * r, image.shape[1]
@@ -69,13 +70,3 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
         mean = (total / weights).reshape(-1, *image.shape[1:])
         out[rows] = np.rint(mean) if out.dtype == np.uint8 else mean
     return out
-
-
-def disk_steps(radius: int) -> list:
-    """Return all steps (i, j) no longer than the radius, row by row.
-
-    >>> disk_steps(1)
-    [(-1, 0), (0, -1), (0, 0), (0, 1), (1, 0)]
-    """
-    span = range(-radius, radius + 1)
-    return [(i, j) for i in span for j in span if i**2 + j**2 <= radius**2]

@@ -19,6 +19,7 @@ Beware   What lies beyond the border is ignored, as if −∞ for δ and +∞ fo
 """
 import numpy as np
 
+from refimpl.imaging.borders import bands
 from refimpl.imaging.doubling import extremes_under
 
 __all__ = ["dilation", "dilation_definition", "disk", "erosion", "erosion_definition", "lowest_and_highest",
@@ -124,7 +125,7 @@ def _in_strips(image: np.ndarray, footprint: np.ndarray, before: np.ndarray, out
     h, out = len(footprint), np.empty(image.shape, image.dtype)
     margins = np.stack([before, np.subtract(footprint.shape, 1) - before], axis=1)
     framed = np.pad(image, margins, constant_values=outside)
-    rows = max(2**19 // framed[:1].nbytes, h)
-    for y in range(0, len(image), rows):
-        out[y:y + rows] = extremes_under(framed[y:y + rows + h - 1], footprint, extreme)
+    shape = len(image), framed.shape[1]
+    for rows, seen in bands(shape, h - 1, max(2**19 // image.itemsize, h * shape[1])):
+        out[rows] = extremes_under(framed[seen], footprint, extreme)
     return out
