@@ -55,7 +55,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
         raise ValueError(f"image must be (H, W) or (H, W, C), got shape {image.shape}")
     r, out = diameter // 2, np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))
     framed = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
-    framed, steps = framed.reshape(*framed.shape[:2], -1), np.argwhere(disk(r)) - r      # grey is a colour of one number
+    framed, steps = framed.reshape(*framed.shape[:2], -1), np.argwhere(disk(r)) - r    # grey: one number
     for rows, seen in bands(image.shape, 2 * r, 2**14):
         f = framed[seen]
         H, W = len(f) - 2 * r, image.shape[1]
