@@ -1,0 +1,46 @@
+"""Fast Fourier transform (快速傅里叶变换, FFT): the values of the DFT, in n·log n steps, for every n.
+
+    X[k] = Σ_j x[j]·e^(−2πi·jk/n)        x[j] = 1/n · Σ_k X[k]·e^(2πi·jk/n) = 1/n · conj( fft( conj(X) ) )[j]
+
+Where n has small prime factors it is split into them (`mixed_radix_fft`); where one is large, into a convolution of a
+length that has none (`bluestein_fft`).  The idea of both is seen best in `radix2_fft`, which is seven lines.
+
+Shapes   x (…, n, …)  →  the same, complex: complex64 for float32 and complex64, complex128 for any other
+Cost     n·log n, instead of the n² of `dft`, its definition
+Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series"
+Checked  dft and idft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096 and 2ᵏ up to 2²⁰
+Beware   A NaN or an infinity anywhere spreads over its whole line.  numpy.fft before 2.0 makes complex128 of float32.
+"""
+import numpy as np
+
+from refimpl.frequency.bluestein import bluestein_fft
+from refimpl.frequency.dft import lines_first
+from refimpl.frequency.mixed_radix import mixed_radix_fft, radices
+
+__all__ = ["fft", "ifft"]
+
+LARGEST_MATRIX = 300                               # beyond it, Bluestein's three transforms are cheaper
+
+
+def fft(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Return the discrete Fourier transform along an axis.
+
+    Raises TypeError for what is no number, ValueError for an axis that is empty or not there.
+
+    >>> [[round(v.real), round(v.imag)] for v in fft(np.array([1, 2, 3, 4])).tolist()]
+    [[10, 0], [-2, 2], [-2, 0], [-2, -2]]
+    """
+    lines = lines_first(x, axis)
+    small = max(radices(len(lines)), default=1) <= LARGEST_MATRIX
+    with np.errstate(invalid="ignore", over="ignore"):
+        spectra = (mixed_radix_fft if small else bluestein_fft)(lines.reshape(len(lines), -1))
+    return spectra.reshape(lines.shape).swapaxes(0, axis)
+
+
+def ifft(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Return the signal whose discrete Fourier transform is x; arguments as in fft.
+
+    >>> [round(v.real) for v in ifft(np.array([10, -2 + 2j, -2, -2 - 2j])).tolist()]
+    [1, 2, 3, 4]
+    """
+    return fft(x.conj(), axis).conj() / x.shape[axis]

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.bluestein import bluestein_fft, good_length
+from refimpl.frequency.dft import dft
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [good_length]
+
+
+@given(case=cases.bluestein_fft())
+def test_matches_the_definition(case):
+    x = case["x"]
+    assert_agrees(bluestein_fft(x), dft(x, 0), oracle="definition", function=bluestein_fft,
+                  terms=np.abs(x).sum(0, dtype=float).max())
+
+
+@pytest.mark.parametrize("law", cases.LAWS["good_length"])
+def test_keeps(law):
+    @given(case=cases.good_length())
+    def holds(case):
+        assert_keeps(law, good_length, case)
+    holds()
+
+
+def test_good_length_is_the_smallest():
+    """All candidates below a thousand, by trying."""
+    good = sorted(odd * 2**k for odd in (1, 3, 5) for k in range(11))
+    assert [good_length(n) for n in range(1, 1000)] == [next(g for g in good if g >= n) for n in range(1, 1000)]
+
+
+@pytest.mark.parametrize("shape", [(3,), (0, 2), (2, 3, 4)])
+def test_other_shapes_are_refused(shape):
+    with pytest.raises(ValueError, match=r"^x must be \(n, columns\) with n at least 1, got shape "):
+        bluestein_fft(np.zeros(shape))
+
+
+def test_what_is_no_number_is_refused():
+    with pytest.raises(TypeError, match=r"^x must be bool, integer, float or complex"):
+        bluestein_fft(np.array([["a"]]))

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.frequency.dft import complex_type, dft, idft, lines_first, roots_of_unity
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [dft, idft, roots_of_unity, complex_type, lines_first]
+
+
+def as_numpy(function, x, axis=-1):
+    """Return what numpy.fft says, in double precision, as the dtype of ours."""
+    return function(x.astype(complex), axis=axis).astype(complex_type(x.dtype))
+
+
+@given(case=cases.dft())
+def test_matches_numpy(case):
+    assert_agrees(dft(**case), as_numpy(np.fft.fft, **case), oracle="numpy.fft.fft", function=dft)
+
+
+@given(case=cases.idft())
+def test_inverse_matches_numpy(case):
+    assert_agrees(idft(**case), as_numpy(np.fft.ifft, **case), oracle="numpy.fft.ifft", function=idft,
+                  terms=np.abs(case["x"]).max())
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """n = 4, w = −i: 1·1 + 2·(−i) + 3·(−1) + 4·i = −2 + 2i."""
+    assert np.allclose(dft(np.array([1, 2, 3, 4])), [10, -2 + 2j, -2, -2 - 2j], atol=1e-15)
+
+
+def test_a_wave_is_a_single_frequency():
+    """cos(2π·3j/8): half at 3, half at −3, times n."""
+    wave = np.cos(2 * np.pi * 3 * np.arange(8) / 8)
+    assert np.allclose(dft(wave), [0, 0, 0, 4, 0, 4, 0, 0], atol=1e-14)
+
+
+@pytest.mark.parametrize("n", [1, 5, 8])
+def test_cost_is_n_squared(n):
+    """n sums of n products; each starts from zero."""
+    assert count_operations(dft, np.ones(n)) == Operations(multiplications=n * n, additions=n * n)
+
+
+def test_roots_are_as_exact_as_doubles():
+    """Against long double: within eps for all n up to 300; e^(−2πi·j/n) computed as it stands is off by up to 6."""
+    if np.finfo(np.longdouble).eps > 1e-18:
+        pytest.skip("long double is double here")
+    pi = 4 * np.arctan(np.longdouble(1))
+    for n in range(1, 300):
+        j = np.arange(n)
+        angle = 2 * pi * j / n
+        w = roots_of_unity(j, n)
+        assert abs(w.real - np.cos(angle)).max() < 2.2e-16, n
+        assert abs(w.imag + np.sin(angle)).max() < 2.2e-16, n
+
+
+@pytest.mark.parametrize("transform", [dft, idft])
+def test_bad_input_is_named(transform):
+    with pytest.raises(TypeError, match=r"^x must be bool, integer, float or complex, got <U1$"):
+        transform(np.array(["a"]))
+    with pytest.raises(ValueError, match=r"^x has no samples along axis 1, expected at least one: shape \(3, 0\)$"):
+        transform(np.zeros((3, 0)), 1)
+    with pytest.raises(ValueError, match=r"axis2?:? 2 is out of bounds"):
+        transform(np.zeros((3, 4)), 2)
+
+
+def test_other_axes_may_be_empty():
+    assert dft(np.zeros((0, 4))).shape == (0, 4)

@@ -1,0 +1,90 @@
+import ast
+
+import numpy as np
+import pytest
+import scipy.fft
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.dft import dft, idft
+from refimpl.frequency.fft import LARGEST_MATRIX, fft, ifft
+from refimpl.frequency.mixed_radix import radices
+from refimpl.reader.contents import concepts
+from tests.agreement import assert_agrees, assert_keeps
+from tests.frequency.test_dft import as_numpy
+
+FUNCTIONS = [fft, ifft]
+NO_TRUTH = np.finfo(np.longdouble).eps > 1e-18
+
+
+@given(case=cases.dft())
+def test_matches_the_definition(case):
+    assert_agrees(fft(**case), dft(**case), oracle="dft", function=fft, terms=np.abs(case["x"]).max() * 30.0)
+    assert_agrees(ifft(**case), idft(**case), oracle="idft", function=ifft, terms=np.abs(case["x"]).max())
+
+
+@given(case=cases.fft())
+def test_matches_numpy(case):
+    assert_agrees(fft(**case), as_numpy(np.fft.fft, **case), oracle="numpy.fft.fft", function=fft)
+    assert_agrees(ifft(**case), as_numpy(np.fft.ifft, **case), oracle="numpy.fft.ifft", function=ifft,
+                  terms=np.abs(case["x"]).max())
+
+
+@given(case=cases.fft())
+def test_matches_scipy(case):
+    assert_agrees(fft(**case), scipy.fft.fft(**case), oracle="scipy.fft.fft", function=fft)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def relative_error(actual, truth):
+    """Return ‖actual − truth‖ / ‖truth‖, the truth in long double."""
+    return float(np.sqrt((abs(actual - truth)**2).sum() / (abs(truth)**2).sum()))
+
+
+@pytest.mark.skipif(NO_TRUTH, reason="long double is double here")
+@pytest.mark.parametrize("lengths", [range(1, 1500), range(1500, 3000), range(3000, 4097), [2**k for k in range(13, 21)]])
+def test_error_is_at_most_four_times_that_of_numpy(lengths):
+    """Five times where a prime factor is above 31; and what is below 1e-15 is small enough."""
+    rng = np.random.default_rng(7)
+    for n in lengths:
+        x = rng.normal(size=n) + 1j * rng.normal(size=n)
+        truth = scipy.fft.fft(x.astype(np.clongdouble))
+        factor = 5 if max(radices(n), default=1) > 31 else 4
+        assert relative_error(fft(x), truth) <= max(factor * relative_error(np.fft.fft(x), truth), 1e-15), n
+
+
+def test_primes_take_n_log_n():
+    """Beyond the largest matrix no length is transformed by one of n²."""
+    assert max(radices(257)) <= LARGEST_MATRIX < 1009
+    x = np.random.default_rng(0).normal(size=100_003)          # by the n × n matrix: 160 GB
+    assert np.allclose(fft(x), np.fft.fft(x), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_spreads_over_its_line(bad):
+    x = np.ones((2, 6))
+    x[1, 3] = bad
+    assert np.isfinite(fft(x)[0]).all()
+    assert not np.isfinite(fft(x)[1]).any()
+
+
+def test_bad_input_is_named():
+    with pytest.raises(TypeError, match=r"^x must be bool, integer, float or complex, got <U1$"):
+        fft(np.array(["a"]))
+    with pytest.raises(ValueError, match=r"^x has no samples along axis -1, expected at least one: shape \(3, 0\)$"):
+        ifft(np.zeros((3, 0)))
+
+
+def test_numpys_transform_is_nowhere_used():
+    """No concept mentions np.fft."""
+    for c in concepts():
+        for node in ast.walk(ast.parse(c.path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Attribute) and ast.unparse(node) in ("np.fft", "numpy.fft")), c.path
+            assert not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("numpy")), c.path

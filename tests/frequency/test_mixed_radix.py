@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.dft import dft
+from refimpl.frequency.mixed_radix import mixed_radix_fft, radices
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [radices]
+
+
+@given(case=cases.mixed_radix_fft())
+def test_matches_the_definition(case):
+    x = case["x"]
+    assert_agrees(mixed_radix_fft(x), dft(x, 0), oracle="definition", function=mixed_radix_fft,
+                  terms=np.abs(x).sum(0, dtype=float).max())
+
+
+@pytest.mark.parametrize("law", cases.LAWS["radices"])
+def test_keeps(law):
+    @given(case=cases.radices())
+    def holds(case):
+        assert_keeps(law, radices, case)
+    holds()
+
+
+@pytest.mark.parametrize("n, factors", [(1, ()), (16, (16,)), (17, (17,)), (32, (16, 2)), (34, (2, 17)), (323, (17, 19)), (1000, (10, 10, 10)), (2**20, (16,) * 5)])
+def test_few_and_large_factors(n, factors):
+    assert radices(n) == factors
+
+
+@pytest.mark.parametrize("shape", [(3,), (0, 2), (2, 3, 4)])
+def test_other_shapes_are_refused(shape):
+    with pytest.raises(ValueError, match=r"^x must be \(n, columns\) with n at least 1, got shape "):
+        mixed_radix_fft(np.zeros(shape))
+
+
+def test_what_is_no_number_is_refused():
+    with pytest.raises(TypeError, match=r"^x must be bool, integer, float or complex"):
+        mixed_radix_fft(np.array([["a"]]))

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.dft import complex_type
+from refimpl.frequency.spectrum import fft2, fftshift, ifft2, ifftshift
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [fft2, ifft2, fftshift, ifftshift]
+
+
+@pytest.mark.parametrize("function", [fft2, ifft2])
+def test_matches_numpy(function):
+    @given(case=cases.fft2())
+    def agrees(case):
+        x = case["x"].astype(complex)
+        expected = getattr(np.fft, function.__name__)(x, axes=case.get("axes", (-2, -1)))
+        assert_agrees(function(**case), expected.astype(complex_type(case["x"].dtype)),
+                      oracle=f"numpy.fft.{function.__name__}", function=function, terms=np.abs(x).max())
+    agrees()
+
+
+@pytest.mark.parametrize("function", [fftshift, ifftshift])
+def test_shifts_match_numpy(function):
+    @given(case=cases.fftshift())
+    def agrees(case):
+        if case["x"].size:
+            assert_agrees(function(**case), getattr(np.fft, function.__name__)(**case),
+                          oracle=f"numpy.fft.{function.__name__}", function=function)
+    agrees()
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_stripes_are_two_points():
+    """Two stripes from top to bottom, in a 4 × 6 image: F[±2 of 6 columns] = 24/2."""
+    stripes = np.cos(2 * np.pi * 2 * np.arange(6) / 6) * np.ones((4, 1))
+    expected = np.zeros((4, 6))
+    expected[0, 2] = expected[0, 4] = 12
+    assert np.allclose(fft2(stripes), expected, atol=1e-13)
+
+
+def test_shifting_twice_is_not_nothing():
+    """Looks true, is not, for odd lengths."""
+    x = np.arange(5)
+    assert fftshift(fftshift(x)).tolist() != x.tolist()
+    assert ifftshift(fftshift(x)).tolist() == x.tolist()
+
+
+@pytest.mark.parametrize("transform", [fft2, ifft2])
+@pytest.mark.parametrize("axes", [(0, 0), (1, -1), (0,), (0, 1, 1)])
+def test_other_axes_are_refused(transform, axes):
+    with pytest.raises(ValueError, match=r"^axes must be two different axes of x, got .* for shape \(2, 3\)$"):
+        transform(np.zeros((2, 3)), axes)
+
+
+def test_empty_images_are_refused():
+    with pytest.raises(ValueError, match=r"^x has no samples along axis -1, .*: shape \(3, 0\)$"):
+        fft2(np.zeros((3, 0)))
