@@ -59,6 +59,18 @@ def skimage_color():
 
 
 @pytest.fixture(scope="session")
+def pywt():
+    """PyWavelets."""
+    return oracle("pywt")
+
+
+@pytest.fixture(scope="session")
+def skimage_filters():
+    """skimage.filters."""
+    return oracle("skimage.filters")
+
+
+@pytest.fixture(scope="session")
 def torch():
     """PyTorch, on one thread."""
     module = oracle("torch")

@@ -2,14 +2,27 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from refimpl.frequency.daubechies import daubechies as scaling_filter
 from refimpl.frequency.dft import roots_of_unity as waves
 from refimpl.frequency.fft import fft as transformed
+from refimpl.frequency.multilevel import greatest_level as deepest
+from refimpl.frequency.multilevel import wavedec as decomposed
+from refimpl.frequency.multilevel import wavedec2 as decomposed2
 from refimpl.frequency.real_fft import rfft as half_transformed
+from refimpl.frequency.wavelet import dwt as wavelets
+from refimpl.frequency.wavelet import filter_bank as bank_of
+from refimpl.frequency.wavelet import idwt as inverse
+from refimpl.frequency.wavelet2d import idwt2 as inverse2
 
-__all__ = ["LAWS", "bluestein_fft", "columns", "complex_type", "dft", "fft", "fft2", "fftshift", "good_length", "idft",
-           "ifft", "ifft2", "ifftshift", "irfft", "lines_first", "mixed_radix_fft", "numbers", "radices", "radix2_fft",
-           "rfft", "roots_of_unity", "signals"]
+__all__ = ["LAWS", "apply_transfer", "banded_product", "banks", "bluestein_fft", "butterworth_transfer", "columns",
+           "complex_type", "daubechies", "dft", "distances", "dwt", "dwt2", "extend_signal", "fft", "fft2", "fftshift",
+           "filter_bank", "frequencies", "gaussian_transfer", "good_length", "greatest_level", "ideal_transfer",
+           "idft", "idwt", "idwt2", "ifft", "ifft2", "ifftshift", "irfft", "lines_first", "long_signals",
+           "mixed_radix_fft", "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft",
+           "roots_of_unity", "signals", "wavedec", "wavedec2", "waverec", "waverec2"]
 
+MODES = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "periodic", "periodization",
+         "smooth")
 REAL, COMPLEX = ("f8", "f4", "u1", "i2", "?"), ("c16", "c8")
 
 
@@ -161,6 +174,168 @@ def lines_first():
     return signals(longest=9).map(lambda case: {"axis": -1, **case})
 
 
+def frequencies():
+    """Draw a cutoff in cycles a pixel."""
+    return st.sampled_from((0.1, 0.25, 0.5)) | st.floats(0.01, 0.8)
+
+
+@st.composite
+def ideal_transfer(draw):
+    """Draw the arguments of ideal_transfer."""
+    shape = tuple(draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True)))
+    kind = draw(st.sampled_from(("low", "high", "band", "stop")))
+    low, high = sorted(draw(st.tuples(frequencies(), frequencies())))
+    case = {"shape": shape, "cutoff": low if kind in ("low", "high") else (low, high), "kind": kind}
+    return case if kind != "low" or draw(st.booleans()) else {"shape": shape, "cutoff": low}
+
+
+def gaussian_transfer():
+    """Draw the arguments of gaussian_transfer."""
+    return ideal_transfer()
+
+
+@st.composite
+def butterworth_transfer(draw):
+    """Draw the arguments of butterworth_transfer."""
+    return {**draw(ideal_transfer()), **draw(st.sampled_from(({}, {"order": draw(st.sampled_from((1, 1.5, 4, 200)))})))}
+
+
+@st.composite
+def notch_transfer(draw):
+    """Draw the arguments of notch_transfer: points among the frequencies of fft2, negative ones too."""
+    H, W = draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True))
+    points = draw(st.lists(st.tuples(st.integers(-H + 1, H - 1), st.integers(-W + 1, W - 1)), max_size=3))
+    return {"shape": (H, W), "points": points, "radius": draw(frequencies()),
+            **draw(st.sampled_from(({}, {"order": draw(st.sampled_from((1, 3)))})))}
+
+
+@st.composite
+def apply_transfer(draw):
+    """Draw the arguments of apply_transfer."""
+    shape = tuple(draw(st.lists(st.integers(1, 16), min_size=2, max_size=2, unique=True)))
+    return {"image": draw(numbers(shape, draw(st.sampled_from(REAL)))), "transfer": draw(numbers(shape, "f8"))}
+
+
+@st.composite
+def distances(draw):
+    """Draw the arguments of distances."""
+    H, W = draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True))
+    middle = draw(st.integers(0, H - 1)), draw(st.integers(0, W - 1))
+    return {"shape": (H, W), **draw(st.sampled_from(({}, {"middle": middle})))}
+
+
+def daubechies():
+    """Draw the arguments of daubechies."""
+    return st.fixed_dictionaries({"n": st.integers(1, 60)})
+
+
+@st.composite
+def extend_signal(draw, dtypes=("f8", "f4")):
+    """Draw the arguments of extend_signal."""
+    mode = draw(st.sampled_from(MODES))
+    shape = [draw(st.integers(2 if "reflect" in mode else 1, 9)), *draw(st.sampled_from(((), (3,), (2, 4))))]
+    case = {"x": draw(numbers(tuple(shape), draw(st.sampled_from(dtypes)))), "before": draw(st.integers(0, 20)),
+            "after": draw(st.integers(0, 20)), "mode": mode}
+    return case if mode != "symmetric" or draw(st.booleans()) else {key: case[key] for key in ("x", "before", "after")}
+
+
+@st.composite
+def banded_product(draw):
+    """Draw the arguments of banded_product: few lines and many, the end met and passed."""
+    P, J, step, n = (draw(st.integers(1, top)) for top in (5, 9, 6, 40))
+    x = draw(numbers((n, draw(st.sampled_from((1, 3, 17)))), draw(st.sampled_from(("f8", "f4")))))
+    count = draw(st.integers(1, max(1, n * P // step)))
+    return {"x": x, "T": draw(numbers((draw(st.integers(1, 3)), P, J), x.dtype.str[1:])), "step": step, "count": count}
+
+
+def banks():
+    """Draw a bank of filters: of Daubechies, n = 1 … 8, by the library's own coefficients."""
+    return st.integers(1, 8).map(lambda n: bank_of(scaling_filter(n)))
+
+
+def filter_bank():
+    """Draw the arguments of filter_bank."""
+    return st.integers(1, 12).map(lambda n: {"h": scaling_filter(n)})
+
+
+def real_type():
+    """Draw the arguments of real_type."""
+    return st.fixed_dictionaries({"dtype": st.sampled_from(REAL).map(np.dtype)})
+
+
+@st.composite
+def dwt(draw, longest=40):
+    """Draw the arguments of dwt: any length, many lines or few, signals shorter than the filter too."""
+    mode = draw(st.sampled_from(MODES))
+    case = draw(signals(dtypes=REAL, longest=longest).filter(
+        lambda case: "reflect" not in mode or case["x"].shape[case.get("axis", -1)] > 1))
+    return {**case, "bank": draw(banks()), **({} if mode == "symmetric" and draw(st.booleans()) else {"mode": mode})}
+
+
+@st.composite
+def idwt(draw):
+    """Draw the arguments of idwt: coefficients that no signal has, too."""
+    bank, case = draw(banks()), draw(signals(dtypes=("f8", "f4"), longest=30))
+    a, axis = case["x"], case.get("axis", -1)
+    mode = draw(st.sampled_from(MODES if a.shape[axis] >= bank.shape[1] // 2 else ("periodization",)))
+    return {"approximation": a, "detail": draw(numbers(a.shape, a.dtype.str[1:])), "bank": bank, "mode": mode,
+            **({"axis": axis} if "axis" in case else {})}
+
+
+@st.composite
+def dwt2(draw, longest=40):
+    """Draw the arguments of dwt2."""
+    mode = draw(st.sampled_from(MODES))
+    least = 2 if "reflect" in mode else 1
+    shape = tuple(draw(st.lists(st.integers(least, longest), min_size=2, max_size=2, unique=True)))
+    return {"image": draw(numbers(shape, draw(st.sampled_from(REAL)))), "bank": draw(banks()), "mode": mode}
+
+
+@st.composite
+def idwt2(draw):
+    """Draw the arguments of idwt2."""
+    bank = draw(banks())
+    shape = tuple(draw(st.lists(st.integers(bank.shape[1] // 2, 14), min_size=2, max_size=2, unique=True)))
+    cA, *details = (draw(numbers(shape, "f8")) for _ in range(4))
+    return {"cA": cA, "details": tuple(details), "bank": bank, "mode": draw(st.sampled_from(MODES))}
+
+
+@st.composite
+def wavedec(draw):
+    """Draw the arguments of wavedec: any possible level, or none given."""
+    case = draw(dwt(longest=70))
+    level = draw(st.integers(0, deepest(case["x"].shape[case.get("axis", -1)], case["bank"].shape[1])))
+    return case if draw(st.booleans()) else {**case, "level": level}
+
+
+@st.composite
+def waverec(draw):
+    """Draw the arguments of waverec."""
+    case = draw(wavedec())
+    rest = {key: case[key] for key in ("bank", "mode", "axis") if key in case}
+    return {"coefficients": decomposed(**case), **rest}
+
+
+@st.composite
+def wavedec2(draw):
+    """Draw the arguments of wavedec2."""
+    case = draw(dwt2(longest=50))
+    level = draw(st.integers(0, deepest(min(case["image"].shape), case["bank"].shape[1])))
+    return case if draw(st.booleans()) else {**case, "level": level}
+
+
+@st.composite
+def waverec2(draw):
+    """Draw the arguments of waverec2."""
+    case = draw(wavedec2())
+    return {"coefficients": decomposed2(**case), "bank": case["bank"], "mode": case["mode"]}
+
+
+def greatest_level():
+    """Draw the arguments of greatest_level."""
+    return st.fixed_dictionaries({"n": st.integers(0, 10**6), "taps": st.integers(1, 40).map(lambda n: 2 * n)})
+
+
 # ---- the laws -------------------------------------------------------------------------------------------------------
 
 def near(a, b, largest, within=64):
@@ -175,8 +350,9 @@ def along(x, values, axis):
 
 
 def energy(x, axis):
-    """Return Σ |x|², in double precision."""
-    return (np.abs(x.astype(complex))**2).sum(axis=axis)
+    """Return Σ |x|², in double precision, of lines laid along the memory: there NumPy sums in pairs."""
+    lines = np.ascontiguousarray(np.moveaxis(x.astype(complex), axis, -1))
+    return (np.abs(lines)**2).sum(axis=-1)
 
 
 def keeps_the_energy(function, x, axis=-1):
@@ -318,6 +494,173 @@ def brings_the_axis_first(function, x, axis):
     return all(np.array_equal(lines[j].ravel(), np.swapaxes(x, axis, 0)[j].ravel()) for j in range(x.shape[axis]))
 
 
+def lies_between_zero_and_one(function, **case):
+    """Nothing is amplified, nothing turned: 0 ≤ H ≤ 1."""
+    H = function(**case)
+    return bool(H.shape == case["shape"] and (H >= 0).all() and (H <= 1).all())
+
+
+def treats_a_wave_and_its_mirror_alike(function, **case):
+    """H[−u, −v] = H[u, v], so that real images stay real."""
+    H = function(**case)
+    return bool(np.allclose(H, np.roll(H[::-1, ::-1], (1, 1), (0, 1)), rtol=0, atol=1e-13))
+
+
+def complements_add_to_one(function, shape, cutoff, kind="low", **order):
+    """Low-pass and high-pass, band-pass and band-stop: together they let everything pass."""
+    other = {"low": "high", "high": "low", "band": "stop", "stop": "band"}[kind]
+    both = function(shape, cutoff, kind=kind, **order) + function(shape, cutoff, kind=other, **order)
+    return bool(np.allclose(both, 1, rtol=0, atol=1e-15))
+
+
+def a_low_pass_falls_outwards(function, shape, cutoff, kind="low", **order):
+    """The farther from frequency zero, the less of a low-pass filter."""
+    H, d = function(shape, np.max(cutoff), kind="low", **order), np.hypot(*np.meshgrid(
+        np.fft.fftfreq(shape[0]), np.fft.fftfreq(shape[1]), indexing="ij"))
+    return bool((np.diff(H.flat[np.argsort(d, None)]) <= 1e-14).all() and H[0, 0] == 1)
+
+
+def blots_out_its_points(function, shape, points, radius, **order):
+    """H = 0 at every point and at its mirror, and 1 everywhere without points."""
+    H = function(shape, points, radius, **order)
+    gone = [H[u % shape[0], v % shape[1]] == 0 == H[-u % shape[0], -v % shape[1]] for u, v in points]
+    return bool(all(gone) and (points != [] or (H == 1).all()))
+
+
+def passes_all_or_nothing(function, image, transfer):
+    """H = 1 leaves the image, H = 0 leaves nothing."""
+    same, gone = function(image, np.ones(image.shape)), function(image, np.zeros(image.shape))
+    return near(same, image.astype(same.dtype), np.abs(image).astype(float)) and not gone.any()
+
+
+def frequency_zero_keeps_the_mean(function, image, transfer):
+    """The mean is multiplied by H[0, 0], whatever the rest."""
+    out = function(image, transfer)
+    largest = np.abs(image).astype(float).sum() * max(1, np.abs(transfer).max())
+    return near(out.mean(dtype=float), image.mean(dtype=float) * transfer[0, 0], largest, 64 * 2**29
+                if out.dtype == np.float32 else 64)
+
+
+def is_nearest_at_the_middle(function, shape, middle=(0, 0)):
+    """0 at the middle, and nowhere farther than half a cycle along each axis."""
+    d = function(shape, middle)
+    return bool(d[middle] == 0 and d.shape == shape and d.max() <= np.hypot(0.5, 0.5))
+
+
+def sums_to_the_root_of_two(function, n):
+    """Σ h = √2."""
+    return bool(abs(function(n).sum() - np.sqrt(2)) < 2e-14)
+
+
+def is_orthonormal_to_its_double_shifts(function, n):
+    """Σ h[m]·h[m + 2k] = 1 for k = 0, 0 for all other k."""
+    h = function(n)
+    return all(abs(h[2 * k:] @ h[:2 * n - 2 * k] - (k == 0)) < 1e-14 for k in range(n))
+
+
+def has_n_vanishing_moments(function, n):
+    """Σ (−1)^m·m^p·h[m] = 0 for p < n, next to Σ |m^p·h[m]|."""
+    h, m = function(n), np.arange(2 * n) / (2 * n)
+    signs = (-1.0)**np.arange(2 * n)
+    return all(abs((signs * m**p * h).sum()) <= 1e-14 for p in range(n))
+
+
+def keeps_the_signal_in_the_middle(function, x, before, after, mode="symmetric"):
+    """Between the extensions stands the signal itself, made even in mode periodization."""
+    out = function(x, before, after, mode)
+    odd = mode == "periodization" and len(x) % 2
+    return len(out) == before + len(x) + odd + after and np.array_equal(out[before:before + len(x)], x)
+
+
+def mirrors_are_alike_from_either_end(function, x, before, after, mode="symmetric"):
+    """A signal in reverse is extended in reverse."""
+    if mode == "periodization":
+        return True
+    there, back = function(x, before, after, mode), function(x[::-1], after, before, mode)[::-1]
+    return near(there, back, np.abs(there))
+
+
+def agrees_with_the_sums(function, x, T, step, count):
+    """Value b·P + p is Σ_j T[p, j]·x[b·step + j]."""
+    P, J = T.shape[1:]
+    long = np.concatenate([x, np.zeros(((count // P + 1) * step + J, x.shape[1]), x.dtype)])
+    sums = [[sum(t[i % P, j] * long[i // P * step + j] for j in range(J)) for i in range(count)] for t in T]
+    return near(function(x, T, step, count), np.array(sums, x.dtype), J * np.abs(T).max() * np.abs(x).max())
+
+
+def is_an_orthonormal_basis(function, h):
+    """Both filters have length 1, are orthogonal to each other, and so are their shifts by two."""
+    bank, L = function(h), len(h)
+    shifts = [[bank[i, 2 * k:] @ bank[j, :L - 2 * k] - (i == j and k == 0) for k in range(L // 2)]
+              for i in (0, 1) for j in (0, 1)]
+    return bool(np.abs(shifts).max() < 1e-14)
+
+
+def keeps_single_precision_of_reals(function, dtype):
+    """float32 for float32, float64 for all other real numbers."""
+    return function(dtype) == (np.float32 if dtype == np.float32 else np.float64)
+
+
+def is_reconstructed_perfectly(function, x, bank, mode="symmetric", axis=-1):
+    """The inverse of the transform is the signal, with one sample more for odd lengths."""
+    a, d = function(x, bank, mode, axis)
+    back = inverse(a, d, bank, mode, axis)
+    n = x.shape[axis]
+    largest = max(np.abs(a).max(), np.abs(d).max())
+    return back.shape[axis] == n + n % 2 and near(
+        np.moveaxis(back, axis, 0)[:n], np.moveaxis(x, axis, 0).astype(back.dtype), largest)
+
+
+def keeps_the_energy_if_periodic(function, x, bank, mode="symmetric", axis=-1):
+    """Mode periodization, even length: Σ a² + Σ d² = Σ x²."""
+    if x.shape[axis] % 2:
+        return True
+    a, d = function(x, bank, "periodization", axis)
+    before = (x.astype(float)**2).sum()
+    after = (a.astype(float)**2).sum() + (d.astype(float)**2).sum()
+    return bool(abs(after - before) <= 64 * np.finfo(a.dtype).eps * before)
+
+
+def undoes_the_wavelets(function, approximation, detail, bank, mode="symmetric", axis=-1):
+    """Mode periodization is a change of basis: transformed again, any coefficients come back."""
+    x = function(approximation, detail, bank, "periodization", axis)
+    a, d = wavelets(x, bank, "periodization", axis)
+    largest = max(np.abs(approximation).max(), np.abs(detail).max())
+    return near(a, approximation, largest) and near(d, detail, largest)
+
+
+def is_the_same_along_the_other_axis(function, image, bank, mode="symmetric"):
+    """The transposed image has the transposed coefficients, cH and cV exchanged."""
+    cA, (cH, cV, cD) = function(image, bank, mode)
+    tA, (tH, tV, tD) = function(image.T, bank, mode)
+    largest = max(np.abs(c).max() for c in (cA, cH, cV, cD))
+    return all(near(c, t.T, largest) for c, t in ((cA, tA), (cH, tV), (cV, tH), (cD, tD)))
+
+
+def images_are_reconstructed_perfectly(function, image, bank, mode="symmetric"):
+    """The inverse of the transform is the image, with a row or a column more for odd sides."""
+    cA, details = function(image, bank, mode)
+    back, (H, W) = inverse2(cA, details, bank, mode), image.shape
+    largest = max(np.abs(c).max() for c in (cA, *details))
+    return back.shape == (H + H % 2, W + W % 2) and near(back[:H, :W], image.astype(back.dtype), largest)
+
+
+def is_separable(function, cA, details, bank, mode="symmetric"):
+    """Rows first or columns first: the same image."""
+    cH, cV, cD = details
+    left, right = inverse(cA, cV, bank, mode, 1), inverse(cH, cD, bank, mode, 1)
+    largest = max(np.abs(c).max() for c in (cA, *details))
+    return near(function(cA, details, bank, mode), inverse(left, right, bank, mode, 0), largest)
+
+
+def halves_leave_enough(function, n, taps):
+    """n/2^level still is at least taps − 1, and half of it is not."""
+    level = function(n, taps)
+    return 2**(level + 1) * (taps - 1) > n and (level == 0 or 2**level * (taps - 1) <= n)
+
+
+KIND_LAWS = [lies_between_zero_and_one, treats_a_wave_and_its_mirror_alike, complements_add_to_one,
+             a_low_pass_falls_outwards]
 TRANSFORM_LAWS = [keeps_the_energy, a_shift_turns_the_phase, four_times_is_n_squared, is_linear,
                   turns_circular_convolution_into_products]
 
@@ -337,4 +680,20 @@ LAWS = {
     "roots_of_unity": [lie_on_the_circle, quarters_are_exact],
     "complex_type": [keeps_single_precision],
     "lines_first": [brings_the_axis_first],
+    "ideal_transfer": KIND_LAWS,
+    "gaussian_transfer": KIND_LAWS,
+    "butterworth_transfer": KIND_LAWS,
+    "notch_transfer": [lies_between_zero_and_one, treats_a_wave_and_its_mirror_alike, blots_out_its_points],
+    "apply_transfer": [passes_all_or_nothing, frequency_zero_keeps_the_mean],
+    "distances": [is_nearest_at_the_middle],
+    "daubechies": [sums_to_the_root_of_two, is_orthonormal_to_its_double_shifts, has_n_vanishing_moments],
+    "extend_signal": [keeps_the_signal_in_the_middle, mirrors_are_alike_from_either_end],
+    "banded_product": [agrees_with_the_sums],
+    "filter_bank": [is_an_orthonormal_basis],
+    "real_type": [keeps_single_precision_of_reals],
+    "dwt": [is_reconstructed_perfectly, keeps_the_energy_if_periodic],
+    "idwt": [undoes_the_wavelets],
+    "dwt2": [images_are_reconstructed_perfectly, is_the_same_along_the_other_axis],
+    "idwt2": [is_separable],
+    "greatest_level": [halves_leave_enough],
 }

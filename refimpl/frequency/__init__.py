@@ -6,3 +6,10 @@ from refimpl.frequency.bluestein import *
 from refimpl.frequency.fft import *
 from refimpl.frequency.real_fft import *
 from refimpl.frequency.spectrum import *
+from refimpl.frequency.transfer import *
+from refimpl.frequency.daubechies import *
+from refimpl.frequency.signal_extension import *
+from refimpl.frequency.banded import *
+from refimpl.frequency.wavelet import *
+from refimpl.frequency.wavelet2d import *
+from refimpl.frequency.multilevel import *

@@ -1,0 +1,92 @@
+"""Multilevel wavelet transform (多级小波分解): transform the approximation again, and again.
+
+    x  →  a₁, d₁        a₁  →  a₂, d₂        …        a_J        [a_J, d_J, …, d₂, d₁]
+
+Each level sees details twice as coarse as the one before; what is left at last is a short, smooth signal.  Altogether
+there are as many coefficients as samples (a few more at the ends), and for most signals few of them are large.
+
+Shapes   x (…, n, …)  →  [a_J, d_J, …, d₁];  image (H, W)  →  [cA_J, (cH_J, cV_J, cD_J), …, (cH₁, cV₁, cD₁)]
+Cost     2L multiplications a sample for all levels together, since the lengths halve; 8/3·L for images
+Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III.C
+Checked  pywt.wavedec, waverec, wavedec2, waverec2, dwt_max_level
+Beware   Deeper than ⌊log₂(n/(L − 1))⌋ every coefficient has seen beyond the ends: refused here, PyWavelets warns.
+"""
+import numpy as np
+
+from refimpl.frequency.wavelet import dwt, idwt
+from refimpl.frequency.wavelet2d import dwt2, idwt2
+
+__all__ = ["greatest_level", "wavedec", "wavedec2", "waverec", "waverec2"]
+
+
+def wavedec(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int | None = None,
+            axis: int = -1) -> list:
+    """Return [a_J, d_J, …, d₁] along an axis, J = level, by default as deep as is possible.
+
+    Raises ValueError for a level that is too deep or negative; else as dwt.
+
+    >>> [(c * 2).round(6).tolist() for c in wavedec(np.array([1, 3, 4, 4]), np.array([[1, 1], [1, -1]]) / 2**0.5)]
+    [[12.0], [-4.0], [-2.828427, 0.0]]
+    """
+    details: list = []
+    for _ in range(_possible(level, x.shape[axis], bank)):
+        x, detail = dwt(x, bank, mode, axis)
+        details.insert(0, detail)
+    return [x, *details]
+
+
+def waverec(coefficients: list, bank: np.ndarray, mode: str = "symmetric", axis: int = -1) -> np.ndarray:
+    """Return the signal that has the coefficients [a_J, d_J, …, d₁]; one sample more where its length was odd.
+
+    >>> haar = np.array([[1, 1], [1, -1]]) / 2**0.5
+    >>> waverec([np.array([6]), np.array([-2]), np.array([-(2**0.5), 0])], haar).round(6).tolist()
+    [1.0, 3.0, 4.0, 4.0]
+    """
+    x, *details = coefficients
+    for detail in details:
+        x = idwt(x.swapaxes(axis, 0)[:detail.shape[axis]].swapaxes(axis, 0), detail, bank, mode, axis)
+    return x
+
+
+def wavedec2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int | None = None) -> list:
+    """Return [cA_J, (cH_J, cV_J, cD_J), …, (cH₁, cV₁, cD₁)]; arguments as in wavedec.
+
+    >>> [c.shape for c in wavedec2(np.ones((8, 12)), np.array([[1, 1], [1, -1]]) / 2**0.5, level=2)[0:1]]
+    [(2, 3)]
+    """
+    details: list = []
+    for _ in range(_possible(level, min(image.shape), bank)):
+        image, detail = dwt2(image, bank, mode)
+        details.insert(0, detail)
+    return [image, *details]
+
+
+def waverec2(coefficients: list, bank: np.ndarray, mode: str = "symmetric") -> np.ndarray:
+    """Return the image that has the coefficients [cA_J, (cH_J, cV_J, cD_J), …]; one more where a side was odd.
+
+    >>> haar, one = np.array([[1, 1], [1, -1]]) / 2**0.5, np.ones((1, 1))
+    >>> waverec2([8 * one, (-4 * one, -2 * one, 0 * one)], haar).round(6).tolist()
+    [[1.0, 3.0], [5.0, 7.0]]
+    """
+    image, *details = coefficients
+    for detail in details:
+        H, W = detail[0].shape
+        image = idwt2(image[:H, :W], detail, bank, mode)
+    return image
+
+
+def greatest_level(n: int, taps: int) -> int:
+    """Return ⌊log₂(n/(taps − 1))⌋: so often n samples can be halved before all coefficients see beyond the ends.
+
+    >>> greatest_level(8, taps=2), greatest_level(1000, taps=8), greatest_level(3, taps=8)
+    (3, 7, 0)
+    """
+    return max(0, (n // (taps - 1)).bit_length() - 1)
+
+
+def _possible(level: int | None, n: int, bank: np.ndarray) -> int:
+    """Return the level, if n samples can bear it."""
+    greatest = greatest_level(n, bank.shape[1])
+    if level is not None and not 0 <= level <= greatest:
+        raise ValueError(f"level must be from 0 to {greatest} for {n} samples and {bank.shape[1]} taps, got {level}")
+    return greatest if level is None else level

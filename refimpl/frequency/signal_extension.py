@@ -1,0 +1,88 @@
+"""Signal extension (信号延拓): what a wavelet filter sees before the first sample and after the last.
+
+    zero            0 0 0 | a b c d | 0 0 0        constant        a a a | a b c d | d d d
+    symmetric       c b a | a b c d | d c b        antisymmetric  −c −b −a | a b c d | −d −c −b
+    reflect         d c b | a b c d | c b a        periodic        b c d | a b c d | a b c
+    antireflect     2a − b before a, 2d − c after d, and so on: mirrored in the end samples, upside down
+    smooth          a − (b − a) before a, d + (d − c) after d, and so on: straight lines
+    periodization   as periodic, an odd signal made even by repeating its last sample
+
+Transforms of finite signals need as many coefficients as there are samples, but filters look beyond the ends.  All
+modes but periodization pay with some coefficients more; which mode is best depends on how the signal would go on.
+
+Shapes   x (n, …)  →  (before + n + after, …)
+Cost     a copy; at most two additions for each value beyond the ends
+Source   Strang & Nguyen, Wavelets and Filter Banks, §8.1–8.4;  the modes and their names are those of PyWavelets
+Checked  pywt.pad
+Beware   reflect and antireflect need two samples.  In scipy.ndimage symmetric is called reflect, reflect mirror.
+"""
+import numpy as np
+
+__all__ = ["extend_signal"]
+
+EXTENSIONS = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "smooth", "periodic",
+              "periodization")
+
+
+def extend_signal(x: np.ndarray, before: int, after: int, mode: str = "symmetric") -> np.ndarray:
+    """Return x with what is seen beyond both ends of its first axis; in mode periodization, first made even.
+
+    Raises ValueError for an unknown mode, for no samples, and for one sample where the mode needs two.
+
+    >>> extend_signal(np.array([1, 2, 4]), 2, 3, "antireflect").tolist()
+    [-2, 0, 1, 2, 4, 6, 7, 8]
+    """
+    if mode not in EXTENSIONS:
+        raise ValueError(f"mode must be one of {', '.join(EXTENSIONS)}, got {mode!r}")
+    needed = 2 if mode in ("reflect", "antireflect") else 1
+    if len(x) < needed:
+        raise ValueError(f"mode {mode} needs at least {needed} sample(s), got {len(x)}")
+    if mode == "periodization" and len(x) % 2:
+        x = np.concatenate([x, x[-1:]])
+    if before == after == 0:
+        return x
+    rules = {"zero": _constant, "constant": _constant, "smooth": _smooth, "periodic": _periodic,
+             "periodization": _periodic}
+    n, beyond = len(x), rules.get(mode, _reflect if "reflect" in mode else _symmetric)
+    return np.concatenate([beyond(x, np.arange(-before, 0), mode), x, beyond(x, np.arange(n, n + after), mode)])
+
+
+def _constant(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
+    """Return the nearest end, or zeros."""
+    return x[i.clip(0, len(x) - 1)] * x.dtype.type(mode == "constant")
+
+
+def _periodic(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
+    """Return the sample n places on."""
+    return x[i % len(x)]
+
+
+def _symmetric(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
+    """Return the mirrored sample; after an odd number of mirrors upside down, if anti."""
+    n = len(x)
+    values = x[np.minimum(i % (2 * n), -1 - i % (2 * n) + 2 * n)]
+    odd = _along(i // n % 2 == 1, x)
+    return np.where(odd, -values, values) if mode == "antisymmetric" else values
+
+
+def _reflect(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
+    """Return the sample mirrored in the end samples; upside down about them, if anti."""
+    q, r = _along(i // (len(x) - 1), x), i % (len(x) - 1)
+    straight, mirrored = x[r], x[len(x) - 1 - r]
+    if mode == "reflect":
+        return np.where(q % 2 == 0, straight, mirrored)
+    rise = (q + q % 2) * x[-1] - (q - q % 2) * x[0]                # each pair of mirrors lifts by twice the whole rise
+    return np.where(q % 2 == 0, straight, -mirrored).astype(x.dtype) + rise.astype(x.dtype)
+
+
+def _smooth(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
+    """Return the straight line through the last two samples."""
+    if len(x) == 1:
+        return x[i * 0]
+    steps, left = _along(np.where(i < 0, -i, i - len(x) + 1), x).astype(x.dtype), _along(i < 0, x)
+    return np.where(left, x[0] + steps * (x[0] - x[1]), x[-1] + steps * (x[-1] - x[-2]))
+
+
+def _along(values: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return values along the first axis of x."""
+    return values.reshape(-1, *[1] * (x.ndim - 1))

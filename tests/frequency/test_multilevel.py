@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.daubechies import daubechies
+from refimpl.frequency.multilevel import greatest_level, wavedec, wavedec2, waverec, waverec2
+from refimpl.frequency.wavelet import filter_bank
+from tests.agreement import assert_agrees, assert_keeps
+from tests.frequency.test_wavelet import wavelet_of
+
+FUNCTIONS = [greatest_level]
+
+
+def parts(coefficients):
+    """Return all arrays of a decomposition."""
+    return [c for level in coefficients for c in (level if isinstance(level, tuple) else (level,))]
+
+
+@given(case=cases.wavedec())
+def test_matches_pywavelets(pywt, case):
+    x, mode = case["x"].astype(float), case.get("mode", "symmetric")
+    theirs = pywt.wavedec(x, wavelet_of(pywt, case["bank"]), mode, case.get("level"), case.get("axis", -1))
+    ours = wavedec(**{**case, "x": x})
+    for actual, expected in zip(ours, theirs, strict=True):
+        assert_agrees(actual, expected, oracle="pywt.wavedec", function=wavedec, within=45 * len(ours),
+                      terms=20 * max(np.abs(c).max() for c in (x, *theirs)))
+
+
+@given(case=cases.waverec())
+def test_inverse_matches_pywavelets(pywt, case):
+    coefficients = [c.astype(float) for c in case["coefficients"]]
+    bank, mode, axis = case["bank"], case.get("mode", "symmetric"), case.get("axis", -1)
+    assert_agrees(waverec(coefficients, bank, mode, axis), pywt.waverec(coefficients, wavelet_of(pywt, bank), mode, axis),
+                  oracle="pywt.waverec", function=waverec, within=45 * len(coefficients),
+                  terms=max(np.abs(c).max() for c in coefficients))
+
+
+@given(case=cases.wavedec2())
+def test_images_match_pywavelets(pywt, case):
+    image = case["image"].astype(float)
+    theirs = pywt.wavedec2(image, wavelet_of(pywt, case["bank"]), case["mode"], case.get("level"))
+    ours = wavedec2(**{**case, "image": image})
+    for actual, expected in zip(parts(ours), parts(theirs), strict=True):
+        assert_agrees(actual, expected, oracle="pywt.wavedec2", function=wavedec2, within=45 * len(ours),
+                      terms=400 * max(np.abs(c).max() for c in (image, *parts(theirs))))
+
+
+@given(case=cases.waverec2())
+def test_inverse_of_images_matches_pywavelets(pywt, case):
+    coefficients = [tuple(c.astype(float) for c in level) if isinstance(level, tuple) else level.astype(float) for level in case["coefficients"]]
+    expected = pywt.waverec2(coefficients, wavelet_of(pywt, case["bank"]), case["mode"])
+    assert_agrees(waverec2(coefficients, case["bank"], case["mode"]), expected, oracle="pywt.waverec2",
+                  function=waverec2, within=45 * len(coefficients), terms=2 * max(np.abs(c).max() for c in parts(coefficients)))
+
+
+@given(case=cases.greatest_level())
+def test_greatest_level_matches_pywavelets(pywt, case):
+    assert_agrees(greatest_level(**case), pywt.dwt_max_level(case["n"], case["taps"]), oracle="pywt.dwt_max_level",
+                  function=greatest_level)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("n", [1, 7, 32, 45])
+def test_there_and_back(n):
+    bank, x = filter_bank(daubechies(2)), np.random.default_rng(n).normal(size=n)
+    assert np.allclose(waverec(wavedec(x, bank), bank)[:n], x, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("level", [-1, 4])
+def test_too_deep_says_how_deep(level):
+    bank = filter_bank(daubechies(1))
+    with pytest.raises(ValueError, match=rf"^level must be from 0 to 3 for 8 samples and 2 taps, got {level}$"):
+        wavedec(np.zeros(8), bank, level=level)
+    with pytest.raises(ValueError, match=rf"^level must be from 0 to 3 for 8 samples and 2 taps, got {level}$"):
+        wavedec2(np.zeros((8, 99)), bank, level=level)

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.signal_extension import extend_signal
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [extend_signal]
+
+
+@given(case=cases.extend_signal(dtypes=("f8",)))
+def test_matches_pywavelets(pywt, case):
+    x, mode = case["x"], case.get("mode", "symmetric")
+    assume(mode != "smooth" or len(x) > 1)                      # pywt.pad fails; pywt.dwt, which is compared with too, does not
+    lines = x.reshape(len(x), -1)
+    if mode == "periodization" and len(x) % 2:
+        lines = np.concatenate([lines, lines[-1:]])
+    padded = np.stack([pywt.pad(line, ((case["before"], case["after"]),), "periodic" if mode == "periodization" else mode) for line in lines.T], 1)
+    assert_agrees(extend_signal(**case), padded.reshape(-1, *x.shape[1:]), oracle="pywt.pad", function=extend_signal, within=64)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("mode, expected", [
+    ("zero", "0 0 0 | 1 3 4 | 0 0 0 0"), ("constant", "1 1 1 | 1 3 4 | 4 4 4 4"),
+    ("symmetric", "4 3 1 | 1 3 4 | 4 3 1 1"), ("antisymmetric", "-4 -3 -1 | 1 3 4 | -4 -3 -1 1"),
+    ("reflect", "3 4 3 | 1 3 4 | 3 1 3 4"), ("antireflect", "-3 -2 -1 | 1 3 4 | 5 7 9 10"),
+    ("periodic", "1 3 4 | 1 3 4 | 1 3 4 1"), ("periodization", "3 4 4 | 1 3 4 4 | 1 3 4 4"),
+    ("smooth", "-5 -3 -1 | 1 3 4 | 5 6 7 8")])
+def test_worked_example(mode, expected):
+    assert extend_signal(np.array([1, 3, 4]), 3, 4, mode).tolist() == [int(v) for v in expected.split() if v != "|"]
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"^mode must be one of zero, constant, .*, periodization, got 'wrap'$"):
+        extend_signal(np.zeros(3), 1, 1, "wrap")
+    for mode in ("reflect", "antireflect"):
+        with pytest.raises(ValueError, match=rf"^mode {mode} needs at least 2 sample\(s\), got 1$"):
+            extend_signal(np.zeros(1), 1, 1, mode)
+    with pytest.raises(ValueError, match=r"^mode zero needs at least 1 sample\(s\), got 0$"):
+        extend_signal(np.zeros(0), 1, 1, "zero")

@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import ndimage
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.spectrum import fft2
+from refimpl.frequency.transfer import (apply_transfer, butterworth_transfer, distances, gaussian_transfer,
+                                        ideal_transfer, notch_transfer)
+from refimpl.imaging.correlation import convolve
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [ideal_transfer, gaussian_transfer, butterworth_transfer, notch_transfer, apply_transfer, distances]
+IMAGES = st.tuples(st.integers(1, 20), st.integers(21, 30)).flatmap(lambda shape: cases.numbers(shape, "f8"))
+
+
+@given(image=IMAGES, cutoff=st.floats(0.02, 0.5), order=st.sampled_from((1, 2, 3.5)), kind=st.sampled_from(("low", "high")))
+def test_butterworth_matches_skimage(skimage_filters, image, cutoff, order, kind):
+    actual = apply_transfer(image, butterworth_transfer(image.shape, cutoff, order, kind))
+    expected = skimage_filters.butterworth(image, cutoff, kind == "high", order)
+    assert_agrees(actual, expected, oracle="skimage.filters.butterworth", function=butterworth_transfer,
+                  terms=np.abs(image).max())
+
+
+@given(image=IMAGES, sigma=st.floats(0.1, 5))
+def test_gaussian_matches_scipy(image, sigma):
+    spectrum = np.fft.fft2(image)
+    actual = spectrum * gaussian_transfer(image.shape, 1 / (2 * np.pi * sigma))
+    assert_agrees(actual, ndimage.fourier_gaussian(spectrum, sigma), oracle="scipy.ndimage.fourier_gaussian",
+                  function=gaussian_transfer)
+
+
+@given(image=IMAGES, kernel=cases.numbers((3, 5), "f8"))
+def test_convolution_theorem(image, kernel):
+    """The spectrum of a kernel, its middle at (0, 0), filters as convolve does where the image wraps."""
+    laid = np.zeros(image.shape)
+    for i in range(3):
+        for j in range(5):
+            laid[(i - 1) % image.shape[0], (j - 2) % image.shape[1]] += kernel[i, j]
+    terms = 15 * np.abs(image).max() * np.abs(kernel).max()
+    assert_agrees(apply_transfer(image, fft2(laid)), convolve(image, kernel, mode="wrap"),
+                  oracle="imaging.convolve", function=apply_transfer, terms=terms)
+
+
+@given(case=cases.distances())
+def test_distances_match_fftfreq(case):
+    (H, W), (u, v) = case["shape"], case.get("middle", (0, 0))
+    d = np.hypot(*np.meshgrid(np.fft.fftfreq(H), np.fft.fftfreq(W), indexing="ij"))
+    assert_agrees(distances(**case), np.roll(d, (u, v), (0, 1)), oracle="numpy.fft.fftfreq", function=distances)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_examples():
+    """Six columns: 0, 1/6, 2/6, 3/6, 2/6, 1/6 cycles a pixel."""
+    assert ideal_transfer((1, 6), (1 / 4, 2 / 5), "band").tolist() == [[0, 0, 1, 0, 1, 0]]
+    assert ideal_transfer((1, 6), 1 / 3).tolist() == [[1, 1, 1, 0, 1, 1]]                     # at the cutoff it passes
+    assert butterworth_transfer((1, 6), 1 / 6, order=1)[0].tolist() == pytest.approx([1, 1 / 2, 1 / 5, 1 / 10, 1 / 5, 1 / 2])
+    assert gaussian_transfer((1, 6), 1 / 6)[0].tolist() == pytest.approx(np.exp([0, -0.5, -2, -4.5, -2, -0.5]).tolist())
+    assert notch_transfer((1, 6), [(0, 2)], 1 / 6, 1)[0].tolist() == pytest.approx([0.8 * 0.8, 0.5 * 0.9, 0, 0.5 * 0.5, 0, 0.45])
+
+
+def test_a_stripe_is_taken_out_and_the_rest_stays():
+    y, x = np.mgrid[:20, :30]
+    ramp, stripes = np.cos(2 * np.pi * y / 20), np.sin(2 * np.pi * (3 * y / 20 + 7 * x / 30))
+    out = apply_transfer(ramp + stripes, notch_transfer((20, 30), [(3, 7)], radius=0.02, order=4))
+    assert abs(out - ramp).max() < 1e-6
+
+
+def test_the_ideal_filter_rings_and_the_gaussian_does_not():
+    step = np.repeat([[0.0, 1.0]], 32, axis=1)
+    assert apply_transfer(step, ideal_transfer(step.shape, 0.1)).max() > 1.05
+    assert apply_transfer(step, gaussian_transfer(step.shape, 0.1)).max() < 1 + 1e-6
+
+
+@pytest.mark.parametrize("cutoff, kind", [(0, "low"), (-1, "high"), (np.inf, "low"), (np.nan, "low"), ((0.1, 0.2), "low"), (0.1, "band"), ((0.2, 0.1), "stop"), ((0, 0.1), "band")])
+def test_cutoffs_that_make_no_sense_are_refused(cutoff, kind):
+    for transfer in (ideal_transfer, gaussian_transfer, butterworth_transfer):
+        with pytest.raises(ValueError, match=rf"^cutoff of a {kind} filter must be [12] positive finite number\(s\), rising, got "):
+            transfer((4, 5), cutoff, kind=kind)
+
+
+def test_other_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"^kind must be low, high, band or stop, got 'pass'$"):
+        ideal_transfer((4, 5), 0.1, "pass")
+    with pytest.raises(ValueError, match=r"^order must be positive, got 0$"):
+        butterworth_transfer((4, 5), 0.1, 0)
+    for radius, order in ((0, 2), (0.1, 0), (np.inf, 2), (0.1, np.inf)):
+        with pytest.raises(ValueError, match=rf"^radius and order must be positive and finite, got {radius} and {order}$"):
+            notch_transfer((4, 5), [], radius, order)
+    with pytest.raises(ValueError, match=r"^image and transfer must both be \(H, W\), got shapes \(4, 5\) and \(5, 4\)$"):
+        apply_transfer(np.zeros((4, 5)), np.zeros((5, 4)))
+    with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
+        apply_transfer(np.zeros((4, 5), complex), np.zeros((4, 5)))

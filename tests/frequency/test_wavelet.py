@@ -1,0 +1,124 @@
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import count_operations
+from refimpl.frequency.daubechies import daubechies
+from refimpl.frequency.wavelet import dwt, dwt_definition, filter_bank, idwt, idwt_definition, real_type
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [filter_bank, dwt, idwt, real_type]
+
+
+def wavelet_of(pywt, bank):
+    """Return PyWavelets' wavelet with the coefficients of a bank."""
+    low, high = bank.tolist()
+    return pywt.Wavelet("ours", filter_bank=(low[::-1], high[::-1], low, high))
+
+
+@given(case=cases.dwt())
+def test_vectorised_equals_definition(case):
+    assert_agrees(np.stack(dwt(**case)), np.stack(dwt_definition(**case)), oracle="definition", function=dwt,
+                  terms=99 * np.abs(case["x"]).astype(float).max(), within=64)
+
+
+@given(case=cases.idwt())
+def test_inverse_equals_definition(case):
+    assert_agrees(idwt(**case), idwt_definition(**case), oracle="definition", function=idwt, within=64,
+                  terms=2 * max(np.abs(case["approximation"]).max(), np.abs(case["detail"]).max()))
+
+
+@given(case=cases.dwt())
+def test_matches_pywavelets(pywt, case):
+    """In double precision, to 1e-14 of the largest value that the filters see."""
+    x, axis, mode = case["x"].astype(float), case.get("axis", -1), case.get("mode", "symmetric")
+    expected = pywt.dwt(x, wavelet_of(pywt, case["bank"]), mode, axis)
+    for actual, theirs in zip(dwt(x, **{k: v for k, v in case.items() if k != "x"}), expected, strict=True):
+        seen = 2 * len(case["bank"][0]) * np.abs(x).max() if mode in ("smooth", "antireflect") else np.abs(x).max()
+        assert_agrees(actual, theirs, oracle="pywt.dwt", function=dwt, terms=seen, within=45)
+
+
+@given(case=cases.idwt())
+def test_inverse_matches_pywavelets(pywt, case):
+    a, d = case["approximation"].astype(float), case["detail"].astype(float)
+    expected = pywt.idwt(a, d, wavelet_of(pywt, case["bank"]), case["mode"], case.get("axis", -1))
+    assert_agrees(idwt(**{**case, "approximation": a, "detail": d}), expected, oracle="pywt.idwt", function=idwt,
+                  terms=max(np.abs(a).max(), np.abs(d).max()), within=45)
+
+
+@given(case=cases.dwt())
+def test_error_of_the_reconstruction(case):
+    """At most 2e-15 of the largest coefficient."""
+    x, axis = case["x"].astype(float), case.get("axis", -1)
+    a, d = dwt(**{**case, "x": x})
+    back = np.moveaxis(idwt(a, d, case["bank"], case.get("mode", "symmetric"), axis), axis, 0)[:x.shape[axis]]
+    largest = max(np.abs(a).max(), np.abs(d).max(), np.abs(x).max())
+    assert np.abs(back - np.moveaxis(x, axis, 0)).max() <= 2e-15 * largest
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """Haar of 1, 3, 4, 4: sums 4, 8 and differences −2, 0, over √2."""
+    a, d = dwt(np.array([1, 3, 4, 4]), filter_bank(np.full(2, np.sqrt(0.5))))
+    assert np.allclose(a, np.array([4, 8]) / np.sqrt(2), atol=1e-15) and np.allclose(d, np.array([-2, 0]) / np.sqrt(2), atol=1e-15)
+
+
+def test_blind_to_lines():
+    """Two vanishing moments: a straight line has no details, but where the filters see beyond the ends."""
+    _, d = dwt(np.arange(40.0), filter_bank(daubechies(2)), "zero")
+    assert abs(d[1:-1]).max() < 1e-13 < abs(d[-1])
+
+
+@pytest.mark.parametrize("n, taps", [(8, 2), (12, 6)])
+def test_cost_is_one_product_a_coefficient(n, taps):
+    """Both filters at every second place, n + taps − 1 coefficients to two: taps products for each."""
+    bank = filter_bank(daubechies(taps // 2))
+    products = 2 * ((n + taps - 1) // 2) * taps
+    assert count_operations(wavelet_sums, np.ones(n), bank).multiplications == products
+
+
+def wavelet_sums(x, bank):
+    """Compute as dwt_definition does, in mode zero, with numbers of any type."""
+    L = bank.shape[1]
+    f = [*[0] * (L - 2), *x, *[0] * L]
+    return [[sum(bank[i, m] * f[2 * k + m] for m in range(L)) for k in range((len(x) + L - 1) // 2)] for i in (0, 1)]
+
+
+def test_bad_filters_are_named():
+    with pytest.raises(ValueError, match=r"^h must be \(L,\) with L even and not zero, got shape \(3,\)$"):
+        filter_bank(np.ones(3))
+    with pytest.raises(ValueError, match=r"^h must be orthonormal to its shifts by two, but is off by 1$"):
+        filter_bank(np.ones(2))
+
+
+def test_bad_input_is_named():
+    bank = filter_bank(daubechies(3))
+    with pytest.raises(TypeError, match=r"^x must be bool, integer or float, got complex128$"):
+        dwt(np.zeros(4, complex), bank)
+    with pytest.raises(ValueError, match=r"^mode must be one of .*, got 'wrap'$"):
+        dwt(np.zeros(4), bank, "wrap")
+    with pytest.raises(ValueError, match=r"^mode must be one of .*, got 'wrap'$"):
+        idwt(np.zeros(4), np.zeros(4), bank, "wrap")
+    with pytest.raises(ValueError, match=r"sample\(s\), got 0$"):
+        dwt(np.zeros((3, 0)), bank)
+    with pytest.raises(ValueError, match=r"^approximation and detail must have the same shape, got \(4,\) and \(5,\)$"):
+        idwt(np.zeros(4), np.zeros(5), bank)
+    with pytest.raises(ValueError, match=r"^approximation must have at least 3 coefficients for 6 taps, got 2$"):
+        idwt(np.zeros(2), np.zeros(2), bank)
+
+
+def test_constants_have_no_details():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _, d = dwt(np.full(9, 7.0), filter_bank(daubechies(4)))
+    assert abs(d).max() < 1e-13

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.daubechies import daubechies
+from refimpl.frequency.wavelet import filter_bank
+from refimpl.frequency.wavelet2d import dwt2, idwt2
+from tests.agreement import assert_agrees, assert_keeps
+from tests.frequency.test_wavelet import wavelet_of
+
+FUNCTIONS = [dwt2, idwt2]
+
+
+@given(case=cases.dwt2())
+def test_matches_pywavelets(pywt, case):
+    image = case["image"].astype(float)
+    a, details = dwt2(**{**case, "image": image})
+    b, theirs = pywt.dwt2(image, wavelet_of(pywt, case["bank"]), case["mode"])
+    seen = (500 if case["mode"] in ("smooth", "antireflect") else 2) * np.abs(image).max()
+    for actual, expected in zip((a, *details), (b, *theirs), strict=True):
+        assert_agrees(actual, expected, oracle="pywt.dwt2", function=dwt2, terms=seen, within=45)
+
+
+@given(case=cases.idwt2())
+def test_inverse_matches_pywavelets(pywt, case):
+    expected = pywt.idwt2((case["cA"], case["details"]), wavelet_of(pywt, case["bank"]), case["mode"])
+    assert_agrees(idwt2(**case), expected, oracle="pywt.idwt2", function=idwt2, within=45,
+                  terms=2 * max(np.abs(c).max() for c in (case["cA"], *case["details"])))
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_edges_go_where_they_belong():
+    """What changes from top to bottom is in cH, from left to right in cV."""
+    bank = filter_bank(daubechies(1))
+    across = np.tile([[1.0], [2.0]], (2, 6))
+    _, (cH, cV, cD) = dwt2(across, bank)
+    assert abs(cH).min() > 0.9 and abs(cV).max() < 1e-15 and abs(cD).max() < 1e-15
+
+
+def test_strips_do_not_show(pywt):
+    """Haar, of more rows than are done at a time, odd and even."""
+    image = np.random.default_rng(0).normal(size=(131, 10))
+    for rows in (32, 33, 64, 65, 100, 130, 131):
+        a, details = dwt2(image[:rows], filter_bank(daubechies(1)), "periodic")
+        b, theirs = pywt.dwt2(image[:rows], "haar", "periodic")
+        assert all(np.allclose(p, q, rtol=0, atol=1e-14) for p, q in zip((a, *details), (b, *theirs), strict=True))
+
+
+@pytest.mark.parametrize("shape", [(5,), (2, 3, 4)])
+def test_other_shapes_are_refused(shape):
+    with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape "):
+        dwt2(np.zeros(shape), filter_bank(daubechies(1)))
