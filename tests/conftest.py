@@ -71,6 +71,12 @@ def skimage_filters():
 
 
 @pytest.fixture(scope="session")
+def restoration():
+    """skimage.restoration."""
+    return oracle("skimage.restoration")
+
+
+@pytest.fixture(scope="session")
 def torch():
     """PyTorch, on one thread."""
     module = oracle("torch")

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from refimpl.frequency.daubechies import daubechies as scaling_filter
 from refimpl.frequency.dft import roots_of_unity as waves
 from refimpl.frequency.fft import fft as transformed
+from refimpl.frequency.lifting import lift_53 as lifted
+from refimpl.frequency.lifting import unlift_53 as unlifted
 from refimpl.frequency.multilevel import greatest_level as deepest
 from refimpl.frequency.multilevel import wavedec as decomposed
 from refimpl.frequency.multilevel import wavedec2 as decomposed2
@@ -14,12 +16,13 @@ from refimpl.frequency.wavelet import filter_bank as bank_of
 from refimpl.frequency.wavelet import idwt as inverse
 from refimpl.frequency.wavelet2d import idwt2 as inverse2
 
-__all__ = ["LAWS", "apply_transfer", "banded_product", "banks", "bluestein_fft", "butterworth_transfer", "columns",
-           "complex_type", "daubechies", "dft", "distances", "dwt", "dwt2", "extend_signal", "fft", "fft2", "fftshift",
-           "filter_bank", "frequencies", "gaussian_transfer", "good_length", "greatest_level", "ideal_transfer",
-           "idft", "idwt", "idwt2", "ifft", "ifft2", "ifftshift", "irfft", "lines_first", "long_signals",
-           "mixed_radix_fft", "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft",
-           "roots_of_unity", "signals", "wavedec", "wavedec2", "waverec", "waverec2"]
+__all__ = ["LAWS", "apply_transfer", "banded_product", "banks", "bayes_threshold", "bluestein_fft",
+           "butterworth_transfer", "columns", "complex_type", "daubechies", "denoise", "dft", "distances", "dwt",
+           "dwt2", "extend_signal", "fft", "fft2", "fftshift", "filter_bank", "frequencies", "gaussian_transfer",
+           "good_length", "greatest_level", "hard_threshold", "ideal_transfer", "idft", "idwt", "idwt2", "ifft",
+           "ifft2", "ifftshift", "irfft", "lift_53", "lines_first", "long_signals", "mixed_radix_fft", "noise_sigma",
+           "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft", "roots_of_unity", "signals",
+           "soft_threshold", "unlift_53", "wavedec", "wavedec2", "waverec", "waverec2"]
 
 MODES = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "periodic", "periodization",
          "smooth")
@@ -334,6 +337,55 @@ def waverec2(draw):
 def greatest_level():
     """Draw the arguments of greatest_level."""
     return st.fixed_dictionaries({"n": st.integers(0, 10**6), "taps": st.integers(1, 40).map(lambda n: 2 * n)})
+
+
+def lift_53():
+    """Draw the arguments of lift_53."""
+    return signals(dtypes=("u1", "i2", "i8", "?"), longest=20)
+
+
+@st.composite
+def unlift_53(draw):
+    """Draw the arguments of unlift_53: as many details as approximations, or one less."""
+    case = draw(signals(dtypes=("i2", "i8"), longest=20))
+    x, axis = case["x"] - 50, case.get("axis", -1)
+    a, d = (np.moveaxis(np.moveaxis(x, axis, 0)[start::2], 0, axis) for start in (0, 1))
+    return {"approximation": a, "detail": d, **({"axis": axis} if "axis" in case else {})}
+
+
+@st.composite
+def soft_threshold(draw):
+    """Draw the arguments of soft_threshold: thresholds that some value meets exactly, too."""
+    x = draw(numbers((draw(st.integers(1, 30)),), "f8"))
+    x = x * np.random.default_rng(draw(st.integers(0, 99))).choice([-1, 1], x.shape)
+    return {"x": x, "t": draw(st.sampled_from((0, 0.5, 1.0, 60.0, abs(x[0]))))}
+
+
+def hard_threshold():
+    """Draw the arguments of hard_threshold."""
+    return soft_threshold()
+
+
+@st.composite
+def denoise(draw):
+    """Draw the arguments of denoise: a smooth image under noise, of sides that can be halved at least once."""
+    bank = bank_of(scaling_filter(draw(st.integers(1, 4))))
+    H, W = draw(st.lists(st.integers(2 * bank.shape[1], 70), min_size=2, max_size=2, unique=True))
+    rng, dtype = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.sampled_from(("f8", "f4")))
+    clean, noise = np.sin(np.arange(H) / 9)[:, None] + np.cos(np.arange(W) / 7), rng.normal(size=(H, W))
+    return {"image": (clean + draw(st.sampled_from((0.01, 0.3))) * noise).astype(dtype), "wavelet": bank,
+            **draw(st.sampled_from(({}, {"method": "BayesShrink"}, {"method": "VisuShrink"})))}
+
+
+def noise_sigma():
+    """Draw the arguments of noise_sigma."""
+    return st.integers(1, 40).flatmap(lambda n: numbers((n,), "f8")).map(lambda d: {"diagonal": d})
+
+
+def bayes_threshold():
+    """Draw the arguments of bayes_threshold."""
+    return st.tuples(st.integers(1, 40).flatmap(lambda n: numbers((n,), "f8")), st.sampled_from((0.0, 0.1, 3.0))).map(
+        lambda drawn: {"details": drawn[0], "sigma": drawn[1]})
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
@@ -659,6 +711,50 @@ def halves_leave_enough(function, n, taps):
     return 2**(level + 1) * (taps - 1) > n and (level == 0 or 2**level * (taps - 1) <= n)
 
 
+def whole_numbers_come_back(function, x, axis=-1):
+    """Undone, the transform gives the very same numbers."""
+    return bool((unlifted(*function(x, axis), axis) == x).all())
+
+
+def lifted_again_is_the_same(function, approximation, detail, axis=-1):
+    """The signal has the approximation and the detail it was made of."""
+    a, d = lifted(function(approximation, detail, axis), axis)
+    return bool((a == approximation).all() and (d == detail).all())
+
+
+def leaves_nothing_below(function, x, t):
+    """What is smaller than t becomes 0, and nothing grows or changes its sign."""
+    y = function(x, t)
+    return bool((y[np.abs(x) < t] == 0).all() and (np.abs(y) <= np.abs(x)).all() and (y * x >= 0).all())
+
+
+def moves_by_t(function, x, t):
+    """What is larger than t comes nearer to 0 by t."""
+    y, large = function(x, t), np.abs(x) > t
+    return near(np.abs(y[large]), np.abs(x[large]) - t, np.abs(x), within=4)
+
+
+def keeps_the_large(function, x, t):
+    """What is at least t stays as it is."""
+    return bool((function(x, t)[np.abs(x) >= t] == x[np.abs(x) >= t]).all())
+
+
+def follows_the_scale(function, diagonal):
+    """Twice the details, twice the noise."""
+    return function(2 * diagonal) == 2 * function(diagonal)
+
+
+def falls_with_the_signal(function, details, sigma):
+    """Not negative; the more signal, the lower."""
+    return 0 <= function(3 * details, sigma) <= function(details, sigma)
+
+
+def follows_scale_of_the_image(function, image, wavelet, method="BayesShrink"):
+    """Four times the image, four times the result."""
+    out = function(image, wavelet, method)
+    return near(function(4 * image, wavelet, method), 4 * out, 4 * np.abs(image), within=999)
+
+
 KIND_LAWS = [lies_between_zero_and_one, treats_a_wave_and_its_mirror_alike, complements_add_to_one,
              a_low_pass_falls_outwards]
 TRANSFORM_LAWS = [keeps_the_energy, a_shift_turns_the_phase, four_times_is_n_squared, is_linear,
@@ -696,4 +792,11 @@ LAWS = {
     "dwt2": [images_are_reconstructed_perfectly, is_the_same_along_the_other_axis],
     "idwt2": [is_separable],
     "greatest_level": [halves_leave_enough],
+    "lift_53": [whole_numbers_come_back],
+    "unlift_53": [lifted_again_is_the_same],
+    "soft_threshold": [leaves_nothing_below, moves_by_t],
+    "hard_threshold": [leaves_nothing_below, keeps_the_large],
+    "denoise": [follows_scale_of_the_image],
+    "noise_sigma": [follows_the_scale],
+    "bayes_threshold": [falls_with_the_signal],
 }

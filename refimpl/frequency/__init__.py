@@ -13,3 +13,5 @@ from refimpl.frequency.banded import *
 from refimpl.frequency.wavelet import *
 from refimpl.frequency.wavelet2d import *
 from refimpl.frequency.multilevel import *
+from refimpl.frequency.lifting import *
+from refimpl.frequency.denoising import *

@@ -5,9 +5,9 @@
     P = 2, s = 4:        T = [ h₀ h₁ h₂ h₃  0  0 ]
                              [  0  0 h₀ h₁ h₂ h₃ ]
 
-P outputs of a filter that moves on by s/P samples each are the product of T with one stretch of the signal; s further on
-the same T gives the next P.  Most of T is zero, and multiplied all the same: at P = 16 that costs less than moving
-through the signal once for every coefficient of the filter.
+P outputs of a filter that moves on by s/P samples each are the product of T with one stretch of the signal; the same T
+gives the next P, s samples further on.  Most of T is zero, and multiplied all the same: at P = 16 that costs less than
+moving through the signal once for every coefficient of the filter.
 
 Shapes   x (n, lines), T (filters, P, J)  →  (filters, count, lines)
 Cost     J multiplications a value, J ≥ P·s/P + the length of the filter

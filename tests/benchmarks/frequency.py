@@ -3,7 +3,9 @@ from tests.benchmarks.timing import Pair                # first: it sets one thr
 
 import numpy as np
 
-from refimpl.frequency import fft, fft2, irfft, rfft
+import pywt
+
+from refimpl.frequency import daubechies, dwt, dwt2, fft, fft2, filter_bank, idwt, idwt2, irfft, rfft
 
 RNG = np.random.default_rng(0)
 
@@ -11,6 +13,7 @@ RNG = np.random.default_rng(0)
 def pairs():
     """Yield what is compared."""
     yield from transforms()
+    yield from wavelets()
 
 
 def transforms():
@@ -31,3 +34,19 @@ def transforms():
         image = RNG.normal(size=shape)
         yield Pair("fft2", f"{shape[0]} × {shape[1]}", lambda f=image: fft2(f), "numpy.fft.fft2",
                    lambda f=image: np.fft.fft2(f), image.size)
+
+
+def wavelets():
+    """Short and long filters, one dimension and two."""
+    x, image = RNG.normal(size=2**16), RNG.normal(size=(2048, 2048))
+    for name, n in (("haar", 1), ("db2", 2), ("db4", 4), ("db8", 8)):
+        bank = filter_bank(daubechies(n))
+        yield Pair("dwt", f"{name}, 2^16", lambda b=bank: dwt(x, b), "pywt.dwt", lambda w=name: pywt.dwt(x, w), x.size)
+        a, d = pywt.dwt(x, name)
+        yield Pair("idwt", f"{name}, 2^16", lambda b=bank, a=a, d=d: idwt(a, d, b), "pywt.idwt",
+                   lambda w=name, a=a, d=d: pywt.idwt(a, d, w), x.size)
+        yield Pair("dwt2", f"{name}, 2048²", lambda b=bank: dwt2(image, b), "pywt.dwt2",
+                   lambda w=name: pywt.dwt2(image, w), image.size, turns=7)
+        c = pywt.dwt2(image, name)
+        yield Pair("idwt2", f"{name}, 2048²", lambda b=bank, c=c: idwt2(*c, b), "pywt.idwt2",
+                   lambda w=name, c=c: pywt.idwt2(c, w), image.size, turns=7)
