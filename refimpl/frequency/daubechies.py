@@ -40,7 +40,7 @@ def daubechies(n: int) -> np.ndarray:
     j = np.arange(points)
     half = np.pi * j / points                                     # ω/2
     y = np.sin(half)**2
-    P = sum(math.comb(n - 1 + k, k) * y**k for k in range(n))
+    P = sum(float(math.comb(n - 1 + k, k)) * y**k for k in range(n))
     c = ifft(np.log(P) / 2)
     c[1:points // 2] *= 2                                         # the future, twice
     c[points // 2 + 1:] = 0                                       # the past, not at all
