@@ -601,7 +601,7 @@ def is_nearest_at_the_middle(function, shape, middle=(0, 0)):
 
 def sums_to_the_root_of_two(function, n):
     """Σ h = √2."""
-    return bool(abs(function(n).sum() - np.sqrt(2)) < 2e-14)
+    return bool(abs(function(n).sum() - np.sqrt(2)) < 1e-14)
 
 
 def is_orthonormal_to_its_double_shifts(function, n):

@@ -4,7 +4,8 @@
 
 The n-fold zero at ω = π makes the wavelet n times blind; P is the polynomial of least degree that makes h orthonormal
 to its own shifts by two.  Of all Q with that magnitude the one with its energy in front (最小相位) is taken.  Its
-logarithm is log √P and a phase that follows from it: as coefficients over e^(−iω), keep those of the future only.
+logarithm is log √P and a phase that follows from it: as coefficients over e^(−iω), keep those of the future only.  The
+bulk of P, (1 + 3y)^n, has a factor that is known, and the logarithm of the rest is small: so are its rounding errors.
 
     log Q = c₀ + 2·Σ_{k>0} c_k·e^(−iωk)        c = ifft( log √P )        q = ifft(Q), n coefficients
 
@@ -41,9 +42,10 @@ def daubechies(n: int) -> np.ndarray:
     half = np.pi * j / points                                     # ω/2
     y = np.sin(half)**2
     P = sum(float(math.comb(n - 1 + k, k)) * y**k for k in range(n))
-    c = ifft(np.log(P) / 2)
+    c = ifft(np.log(P / (1 + 3 * y)**n) / 2)                      # a factor is known: |1.5 − e^(−iω)/2|² = 1 + 3y
     c[1:points // 2] *= 2                                         # the future, twice
     c[points // 2 + 1:] = 0                                       # the past, not at all
     zeros = np.cos(half)**n * roots_of_unity(n * j, 2 * points)   # ((1 + e^(−iω))/2)^n
-    H = np.sqrt(2) * zeros * np.exp(fft(c))
+    known = (1.5 - roots_of_unity(j, points) / 2)**n
+    H = np.sqrt(2) * zeros * known * np.exp(fft(c))
     return ifft(H)[:2 * n].real
