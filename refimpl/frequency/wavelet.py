@@ -99,18 +99,18 @@ def idwt(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: 
     K, L = len(a), bank.shape[1]
     if mode not in EXTENSIONS:
         raise ValueError(f"mode must be one of {', '.join(EXTENSIONS)}, got {mode!r}")
+    both = np.stack([a, d], 1).reshape(2 * K, -1)                  # a[0], d[0], a[1], d[1], …
     if mode == "periodization":
-        a, d = (extend_signal(part, 0, L // 2 - 1, "periodic") for part in (a, d))
-    n, last = 2 * len(a) - L + 2, BLOCK + L // 2 - 1
+        both = extend_signal(both, 0, L - 2, "periodic")
+    n, last = len(both) - L + 2, BLOCK + L // 2 - 1
     if n < 1:
         raise ValueError(f"approximation must have at least {L // 2} coefficients for {L} taps, got {K}")
-    T = np.zeros((2, 2 * last + L, last), a.dtype)
+    T = np.zeros((2 * last + L, last, 2), a.dtype)
     for k in range(last):
-        T[:, 2 * k:2 * k + L, k] = bank                            # of the first L − 2 rows only a part is there
-    T = T[:, L - 2:L - 2 + 2 * BLOCK]
-    out = sum(banded_product(part.reshape(len(part), -1), filters[None], BLOCK, n)[0]
-              for part, filters in zip((a, d), T, strict=True))
-    x = np.roll(out, L // 2 - 1, 0) if mode == "periodization" else out
+        T[2 * k:2 * k + L, k] = bank.T                             # of the first L − 2 rows only a part is there
+    T = T[None, L - 2:L - 2 + 2 * BLOCK].reshape(1, 2 * BLOCK, 2 * last)
+    x = banded_product(both, T, 2 * BLOCK, n)[0]
+    x = np.roll(x, L // 2 - 1, 0) if mode == "periodization" else x
     return x.reshape(n, *a.shape[1:]).swapaxes(0, axis)
 
 
