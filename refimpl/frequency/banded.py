@@ -6,7 +6,7 @@
                              [  0  0 h₀ h₁ h₂ h₃ ]
 
 P outputs of a filter that moves on by s/P samples each are the product of T with one stretch of the signal; the same T
-gives the next P, s samples further on.  Most of T is zero, and multiplied all the same: at P = 16 that costs less than
+gives the next P, s samples further on.  Most of T is zero, and multiplied all the same: at P = 8 that costs less than
 moving through the signal once for every coefficient of the filter.
 
 Shapes   x (n, lines), T (filters, P, J)  →  (filters, count, lines)
