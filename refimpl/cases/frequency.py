@@ -11,6 +11,7 @@ from refimpl.frequency.multilevel import greatest_level as deepest
 from refimpl.frequency.multilevel import wavedec as decomposed
 from refimpl.frequency.multilevel import wavedec2 as decomposed2
 from refimpl.frequency.real_fft import rfft as half_transformed
+from refimpl.frequency.transfer import distances as frequencies_of
 from refimpl.frequency.wavelet import dwt as wavelets
 from refimpl.frequency.wavelet import filter_bank as bank_of
 from refimpl.frequency.wavelet import idwt as inverse
@@ -567,8 +568,7 @@ def complements_add_to_one(function, shape, cutoff, kind="low", **order):
 
 def a_low_pass_falls_outwards(function, shape, cutoff, kind="low", **order):
     """The farther from frequency zero, the less of a low-pass filter."""
-    H, d = function(shape, np.max(cutoff), kind="low", **order), np.hypot(*np.meshgrid(
-        np.fft.fftfreq(shape[0]), np.fft.fftfreq(shape[1]), indexing="ij"))
+    H, d = function(shape, np.max(cutoff), kind="low", **order), frequencies_of(shape)
     return bool((np.diff(H.flat[np.argsort(d, None)]) <= 1e-14).all() and H[0, 0] == 1)
 
 

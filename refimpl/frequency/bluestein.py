@@ -8,7 +8,7 @@ faster and faster.
 
 Shapes   x (n, columns)  →  (n, columns) complex, every column transformed
 Cost     three transforms of N < 4n samples: n·log n for primes too
-Source   Bluestein 1970, "A linear filtering approach to the computation of discrete Fourier transform", eq. 3–5
+Source   Bluestein 1970, "A linear filtering approach to the computation of discrete Fourier transform"
 Checked  dft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096 with a large prime factor
 Beware   j² is taken modulo 2n, the period of the chirp, before the wave is computed: for large n all digits
          depend on it.

@@ -11,8 +11,8 @@ bulk of P, (1 + 3y)^n, has a factor that is known, and the logarithm of the rest
 
 Shapes   n  →  (2n,) float64, low-pass filter h with h[0] first
 Cost     four transforms of 2048 samples
-Source   Daubechies 1988, "Orthonormal bases of compactly supported wavelets", eq. 4.5 and §4.B; the logarithm:
-         Oppenheim & Schafer, Discrete-Time Signal Processing, 3rd ed., §13.5
+Source   Daubechies 1988, "Orthonormal bases of compactly supported wavelets", §4; the logarithm:
+         Oppenheim & Schafer, Discrete-Time Signal Processing, 3rd ed., ch. 13
 Checked  PyWavelets' tables, n = 1 … 38;  beyond: orthonormality, vanishing moments
 Beware   n counts vanishing moments; some count the 2n taps instead, and call db2 "D4".  Factoring P by its roots loses
          half of the digits at n = 38.  PyWavelets' dec_lo is h in reverse.
@@ -30,13 +30,13 @@ __all__ = ["daubechies"]
 def daubechies(n: int) -> np.ndarray:
     """Return the 2n coefficients of the scaling filter with n vanishing moments.
 
-    Raises ValueError unless n is a whole number from 1 on.
+    Raises ValueError unless n is a whole number from 1 to 500, beyond which P exceeds what a float can be.
 
     >>> [round(c, 4) for c in daubechies(2).tolist()]             # (1 ± √3)/4√2, (3 ± √3)/4√2
     [0.483, 0.8365, 0.2241, -0.1294]
     """
-    if n != int(n) or n < 1:
-        raise ValueError(f"n must be a whole number of at least 1, got {n}")
+    if n not in range(1, 501):
+        raise ValueError(f"n must be a whole number from 1 to 500, got {n}")
     points = 2048 * math.ceil(n / 40)
     j = np.arange(points)
     half = np.pi * j / points                                     # ω/2

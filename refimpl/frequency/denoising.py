@@ -14,7 +14,7 @@ the signal in each band.
 Shapes   image (H, W)  →  (H, W): float32 for float32, else float64
 Cost     a transform and its inverse, some operations a coefficient
 Source   Donoho & Johnstone 1994, "Ideal spatial adaptation by wavelet shrinkage", §2–3;  Chang, Yu & Vetterli 2000,
-         "Adaptive wavelet thresholding for image denoising and compression", eq. 12–14
+         "Adaptive wavelet thresholding for image denoising and compression"
 Checked  skimage.restoration.denoise_wavelet, pywt.threshold
 Beware   As in scikit-image, all but the three coarsest levels are treated, coefficients of exactly 0 do not count
          for σ, and soft thresholds are used.  Its x·(1 − t/|x|) is ours too; 0 stays 0 for t = 0.

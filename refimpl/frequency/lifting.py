@@ -10,7 +10,7 @@ named for the lengths of the filters that the two steps make: (−1, 2, 6, 2, �
 
 Shapes   x (…, n, …)  →  approximation (…, ⌈n/2⌉, …) and detail (…, ⌊n/2⌋, …), int64
 Cost     two additions and a shift a sample, each step; no multiplication
-Source   Calderbank, Daubechies, Sweldens & Yeo 1998, "Wavelet transforms that map integers to integers", eq. 3.3;
+Source   Calderbank, Daubechies, Sweldens & Yeo 1998, "Wavelet transforms that map integers to integers";
          Le Gall & Tabatabai 1988 (the filters);  ISO/IEC 15444-1, annex F
 Checked  the two filters, by scipy.ndimage.correlate1d, to one level;  exact reconstruction
 Beware   Beyond the ends the signal is mirrored in its end samples.  A single sample is its own approximation.  Not

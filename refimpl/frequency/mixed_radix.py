@@ -12,7 +12,7 @@ that wait their turn, and so the frequencies come out in order.
 
 Shapes   x (n, columns)  →  (n, columns) complex, every column transformed
 Cost     n·(r₁ + r₂ + …) multiplications of complex numbers for n = r₁·r₂·…, and n for the twiddles of each round
-Source   Cooley & Tukey 1965, eq. 6–10;  the order that needs no sorting: Stockham 1966, "High-speed convolution and
+Source   Cooley & Tukey 1965;  the order that needs no sorting: Stockham 1966, "High-speed convolution and
          correlation"
 Checked  dft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096
 Beware   A large prime factor is a large matrix: n = 1009 costs n².  That is what `bluestein_fft` is for.
@@ -69,7 +69,7 @@ def _matrix(r: int, dtype: np.dtype) -> np.ndarray:
     return roots_of_unity(np.outer(np.arange(r), np.arange(r)), r).astype(dtype)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _twiddles(r: int, m: int, dtype: np.dtype) -> np.ndarray:
     """Return w_n^(bk) for n = r·m: row k, column b, and an axis for all that goes along."""
     return roots_of_unity(np.outer(np.arange(r), np.arange(m)), r * m).astype(dtype)[:, :, None]

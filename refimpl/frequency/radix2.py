@@ -9,7 +9,7 @@ n·log₂ n of work instead of n².  This is the form to understand; `fft` is th
 
 Shapes   x (n,), n a power of two  →  (n,) complex
 Cost     n/2·log₂ n multiplications and n·log₂ n additions of complex numbers
-Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series", eq. 19–21
+Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series"
 Checked  dft;  the multiplications and additions, by counting them
 Beware   In NumPy the calls of ever smaller pieces cost far more than the arithmetic: hundreds of times np.fft's time.
 """

@@ -5,10 +5,10 @@
 So the frequencies 0 … ⌊n/2⌋ are enough; the others are their conjugates, in reverse.  The inverse puts them back.
 
 Shapes   rfft: x (…, n, …) real  →  (…, ⌊n/2⌋ + 1, …) complex        irfft: back, to n samples
-Cost     that of fft.  Packing two halves of the signal into one complex signal saves half of the arithmetic; in NumPy
-         the unpacking costs as much again
+Cost     that of fft.  Compiled libraries save half of it: they pack the samples at even and odd places into one complex
+         signal, and unpack its spectrum
 Source   Cooley, Lewis & Welch 1970, "The fast Fourier transform algorithm: programming considerations in the
-         calculation of sine, cosine and Laplace transforms", §5
+         calculation of sine, cosine and Laplace transforms"
 Checked  numpy.fft.rfft, irfft;  fft, for real signals
 Beware   ⌊n/2⌋ + 1 values belong to two lengths: irfft takes the even one, 2·(m − 1), unless it is told n.  It ignores
          the imaginary part of X[0], and of X[n/2]: a real signal has none there.

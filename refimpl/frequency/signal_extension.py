@@ -12,7 +12,7 @@ modes but periodization pay with some coefficients more; which mode is best depe
 
 Shapes   x (n, …)  →  (before + n + after, …)
 Cost     a copy; at most two additions for each value beyond the ends
-Source   Strang & Nguyen, Wavelets and Filter Banks, §8.1–8.4;  the modes and their names are those of PyWavelets
+Source   Strang & Nguyen, Wavelets and Filter Banks, ch. 8;  the modes and their names are those of PyWavelets
 Checked  pywt.pad
 Beware   reflect and antireflect need two samples.  In scipy.ndimage symmetric is called reflect, reflect mirror.
 """
@@ -27,7 +27,8 @@ EXTENSIONS = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "anti
 def extend_signal(x: np.ndarray, before: int, after: int, mode: str = "symmetric") -> np.ndarray:
     """Return x with what is seen beyond both ends of its first axis; in mode periodization, first made even.
 
-    Raises ValueError for an unknown mode, for no samples, and for one sample where the mode needs two.
+    Where nothing is added it is x itself.  Raises ValueError for an unknown mode, for no samples, and for one sample
+    where the mode needs two.
 
     >>> extend_signal(np.array([1, 2, 4]), 2, 3, "antireflect").tolist()
     [-2, 0, 1, 2, 4, 6, 7, 8]
@@ -49,7 +50,7 @@ def extend_signal(x: np.ndarray, before: int, after: int, mode: str = "symmetric
 
 def _constant(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
     """Return the nearest end, or zeros."""
-    return x[i.clip(0, len(x) - 1)] * x.dtype.type(mode == "constant")
+    return x[i.clip(0, len(x) - 1)] if mode == "constant" else np.zeros((len(i), *x.shape[1:]), x.dtype)
 
 
 def _periodic(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:

@@ -11,7 +11,7 @@ The sharp edge of the ideal filter makes its kernel swing, and the image ring (�
 
 Shapes   H (H, W), zero frequency first, as fft2 has it;  image (H, W)  →  (H, W) real
 Cost     two transforms and H·W products, whatever the size of the kernel
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.8, eq. 4-111, 4-116, 4-117; §4.10, eq. 4-150 (notch)
+Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.8, eq. 4-111, 4-116, 4-117; §4.10 (notch)
 Checked  skimage.filters.butterworth, scipy.ndimage.fourier_gaussian;  the convolution theorem against `convolve`
 Beware   The image goes on repeated beyond its borders ("wrap").  Engineers call 1/√(1 + (d/d₀)^(2n)) Butterworth; the
          image books leave out the root, and so does scikit-image unless asked.  A blur by σ has d₀ = 1/(2π·σ).

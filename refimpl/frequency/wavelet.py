@@ -8,7 +8,7 @@ h has L coefficients, smooths, and is orthonormal to its shifts by two; g is its
 Two filters at every second place: as many numbers as before, and nothing is lost.  x̂ is x as extended beyond its ends.
 
 Shapes   x (…, n, …)  →  approximation and detail (…, ⌊(n + L − 1)/2⌋, …), ⌈n/2⌉ in mode periodization
-Cost     L multiplications a sample
+Cost     L multiplications and additions a coefficient
 Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III;  Daubechies 1988, §3
 Checked  pywt.dwt and idwt, all nine modes;  perfect reconstruction
 Beware   The synthesis of an odd length returns one sample more.  In mode periodization filters begin at 2k − (L/2 − 1).
@@ -124,9 +124,9 @@ def real_type(dtype: np.dtype) -> np.dtype:
     >>> real_type(np.dtype("uint8")).name, real_type(np.dtype("float32")).name
     ('float64', 'float32')
     """
-    if dtype.kind not in "buif":
+    if dtype.kind not in "buifO":
         raise TypeError(f"x must be bool, integer or float, got {dtype}")
-    return np.dtype(np.float32 if dtype == np.float32 else np.float64)
+    return dtype if dtype.kind == "O" else np.dtype(np.float32 if dtype == np.float32 else np.float64)
 
 
 def _extended(x: np.ndarray, L: int, mode: str, axis: int) -> tuple:

@@ -38,6 +38,10 @@ def test_worked_example(mode, expected):
     assert extend_signal(np.array([1, 3, 4]), 3, 4, mode).tolist() == [int(v) for v in expected.split() if v != "|"]
 
 
+def test_beyond_zero_there_is_nothing_of_the_ends():
+    assert extend_signal(np.array([np.nan, 1, np.inf]), 1, 1, "zero").tolist()[::4] == [0, 0]
+
+
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match=r"^mode must be one of zero, constant, .*, periodization, got 'wrap'$"):
         extend_signal(np.zeros(3), 1, 1, "wrap")
