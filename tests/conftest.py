@@ -77,6 +77,30 @@ def restoration():
 
 
 @pytest.fixture(scope="session")
+def skimage_feature():
+    """skimage.feature."""
+    return oracle("skimage.feature")
+
+
+@pytest.fixture(scope="session")
+def skimage_util():
+    """skimage.util."""
+    return oracle("skimage.util")
+
+
+@pytest.fixture(scope="session")
+def measure():
+    """skimage.measure."""
+    return oracle("skimage.measure")
+
+
+@pytest.fixture(scope="session")
+def sklearn_text():
+    """sklearn.feature_extraction.text."""
+    return oracle("sklearn.feature_extraction.text")
+
+
+@pytest.fixture(scope="session")
 def torch():
     """PyTorch, on one thread."""
     module = oracle("torch")

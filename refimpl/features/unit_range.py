@@ -1,0 +1,43 @@
+"""Grey levels as fractions (灰度归一化): black 0, white 1, however many levels there are between.
+
+    u = f · (1/white)        white = 255 for uint8, 65535 for uint16, 1 for bool;  floats are fractions already
+
+So a threshold or a constant means the same for images of any depth.
+
+Shapes   image (…)  →  the same: float32 for float32, float64 for any other
+Cost     one multiplication a pixel
+Source   skimage.util.img_as_float, whose rule it is
+Checked  skimage.util.img_as_float, bit for bit
+Beware   Floats are taken as they are, even beyond 1.  Of signed integers nobody knows what is white: they are refused.
+         f·(1/white) and f/white differ in the last digit.
+"""
+import numpy as np
+
+__all__ = ["unit_range", "white_level"]
+
+
+def unit_range(image: np.ndarray) -> np.ndarray:
+    """Return the image with white at 1.
+
+    Raises TypeError for images that are not bool, unsigned of at most 32 bits, or float.
+
+    >>> unit_range(np.array([0, 51, 255], np.uint8)).round(6).tolist()
+    [0.0, 0.2, 1.0]
+    """
+    white = white_level(image.dtype)
+    if image.dtype.kind == "f":
+        return image.astype(np.float32 if image.dtype == np.float32 else np.float64, copy=False)
+    return image * (1 / white)
+
+
+def white_level(dtype: np.dtype) -> int:
+    """Return the level that is white: the greatest of an unsigned type, 1 for bool and floats.
+
+    >>> white_level(np.dtype("uint8")), white_level(np.dtype("float32"))
+    (255, 1)
+    """
+    if dtype.kind in "bf":
+        return 1
+    if dtype.kind == "u" and dtype.itemsize <= 4:
+        return int(np.iinfo(dtype).max)
+    raise TypeError(f"image must be bool, uint8, uint16, uint32 or float, got {dtype}")

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import features as cases
+from refimpl.features.canny import canny, thin_by_direction
+from refimpl.features.canny_interpolated import canny_interpolated
+from refimpl.imaging import gaussian
+from refimpl.samples import camera, clock
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [canny, thin_by_direction]
+
+
+def opencv(cv2, image, low, high, norm):
+    """Return OpenCV's edges as bool."""
+    return cv2.Canny(image, low, high, L2gradient=norm == "l2") > 0
+
+
+@given(case=cases.canny())
+def test_matches_opencv(cv2, case):
+    if case["image"].dtype == np.uint8:
+        assert_agrees(canny(**case), opencv(cv2, **case), oracle="cv2.Canny", function=canny)
+
+
+@pytest.mark.parametrize("norm", ["l1", "l2"])
+@pytest.mark.parametrize("low, high", [(0, 0), (0, 1), (49.5, 99.5), (100, 200), (300, 300), (700, 2000)])
+def test_matches_opencv_on_photographs(cv2, norm, low, high):
+    for photo in (camera(), clock(), gaussian(camera(), 2.0).round().astype(np.uint8)):
+        assert_agrees(canny(photo, low, high, norm), opencv(cv2, photo, low, high, norm), oracle="cv2.Canny",
+                      function=canny)
+
+
+def test_every_direction_matches_opencv(cv2):
+    """Discs and stars: edges of all directions, at which whole numbers must fall on the right side of 22½°."""
+    y, x = np.indices((201, 199)) - 100
+    for image in (127 + 127 * np.cos(np.hypot(y, x) / 4), 127 + 127 * np.cos(12 * np.arctan2(y, x))):
+        for norm in ("l1", "l2"):
+            image = image.round().astype(np.uint8)
+            assert_agrees(canny(image, 5, 60, norm), opencv(cv2, image, 5, 60, norm), oracle="cv2.Canny",
+                          function=canny)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """A step of 100: Sobel is (1 + 2 + 1)·100 on both pixels beside it; of two equal ones the left stays, the right goes."""
+    step = np.array([[0, 0, 100, 100, 100]] * 4, np.uint8)
+    edges = canny(step, 399, 399.9)
+    assert (edges == [False, True, False, False, False]).all()
+    assert not canny(step, 400, 400).any()                         # more than the threshold, not as much
+
+
+def test_worked_example_of_thinning():
+    """Gradient to the right: left neighbour smaller, right one not larger; aslant both must be smaller."""
+    m = np.array([[5.0, 5, 1], [1, 5, 5], [1, 1, 5]])
+    one = np.ones((3, 3))
+    assert thin_by_direction(m, 0 * one, one)[1].tolist() == [False, True, False]
+    assert thin_by_direction(m, one, 0 * one)[:, 1].tolist() == [True, False, False]
+    assert thin_by_direction(m, one, -one)[1, 1] and not thin_by_direction(m, one, one)[1, 1]
+
+
+@pytest.mark.parametrize("degrees, neighbour", [(22, (0, 1)), (23, (1, 1)), (67, (1, 1)), (68, (1, 0)), (112, (1, 0)),
+                                                (113, (1, -1)), (157, (1, -1)), (158, (0, -1)), (-23, (-1, 1))])
+def test_directions_change_at_odd_multiples_of_22_and_a_half_degrees(degrees, neighbour):
+    """The middle is a ridge unless the pixel that the gradient points to is larger."""
+    m, one = np.ones((3, 3)), np.ones((3, 3))
+    m[1, 1], m[1 + neighbour[0], 1 + neighbour[1]] = 2, 3
+    gy, gx = np.sin(np.radians(degrees)) * one, np.cos(np.radians(degrees)) * one
+    assert not thin_by_direction(m, gy, gx)[1, 1]
+    m[1 + neighbour[0], 1 + neighbour[1]] = 1
+    assert thin_by_direction(m, gy, gx)[1, 1]
+
+
+def test_the_two_forms_differ_and_how():
+    """On a photograph: about the same edges, most of those of one within a pixel of the other's, few the same."""
+    photo = camera() / 255
+    rounded = canny(gaussian(photo, 1.0), 0.3, 0.6, "l2")
+    interpolated = canny_interpolated(photo, 1.0, 0.3, 0.6)
+    assert (rounded != interpolated).sum() > 100
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(rounded, 1), (3, 3)).any((2, 3))
+    assert near[interpolated].mean() > 0.95
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 6), (7, 1), (2, 3)])
+def test_tiny_and_constant_images_have_no_edges(shape):
+    assert not canny(np.full(shape, 99, np.uint8), 0, 0).any()
+
+
+def test_nan_is_no_edge():
+    image = np.zeros((7, 8))
+    image[3, 4] = np.nan
+    assert not canny(image, 0, 0).any()
+
+
+def test_bad_input():
+    image = np.zeros((4, 5), np.uint8)
+    with pytest.raises(ValueError, match=r"^norm must be l1 or l2, got 'L2'$"):
+        canny(image, 1, 2, "L2")
+    for low, high in ((2, 1), (-1, 1), (np.nan, 1)):
+        with pytest.raises(ValueError, match=rf"^thresholds must be 0 ≤ low ≤ high, got {low} and {high}$"):
+            canny(image, low, high)
+    with pytest.raises(ValueError, match=r"^image must be \(H, W\), .*got shapes \(4, 5, 3\)"):
+        canny(np.zeros((4, 5, 3)), 1, 2)
+    with pytest.raises(TypeError, match=r"^image must be .*complex128"):
+        canny(np.zeros((4, 5), complex), 1, 2)

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import features as cases
+from refimpl.features.canny_interpolated import canny_interpolated, thin_along_gradient
+from refimpl.samples import camera, clock
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [canny_interpolated, thin_along_gradient]
+
+
+def scikit_image(skimage_feature, image, sigma, low, high):
+    """Return skimage's edges."""
+    return skimage_feature.canny(image, sigma, low, high, mode="constant")
+
+
+@given(case=cases.canny_interpolated())
+def test_matches_scikit_image(skimage_feature, case):
+    assert_agrees(canny_interpolated(**case), scikit_image(skimage_feature, **case),
+                  oracle="skimage.feature.canny", function=canny_interpolated)
+
+
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("low, high", [(0, 0), (0, 1), (50, 100), (100, 100)])
+def test_matches_scikit_image_on_photographs(skimage_feature, sigma, low, high):
+    for photo in (camera(), clock()):
+        assert_agrees(canny_interpolated(photo, sigma, low, high), scikit_image(skimage_feature, photo, sigma, low, high),
+                      oracle="skimage.feature.canny", function=canny_interpolated)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """A step of 100 in a wide image, not blurred: 400 on both pixels beside it, and both stay; the border is left out."""
+    step = np.array([[0, 0, 0, 100, 100, 100]] * 4, np.uint8)
+    edges = canny_interpolated(step, 0.0, 399, 399)
+    assert edges.tolist() == [[False] * 6, [False, False, True, True, False, False],
+                              [False, False, True, True, False, False], [False] * 6]
+    assert not canny_interpolated(step, 0.0, 401, 401).any()
+
+
+@pytest.mark.parametrize("gy, gx, straight, aslant, w", [
+    (1, 2, (0, 1), (1, 1), 0.5), (2, 1, (1, 0), (1, 1), 0.5), (-1, 4, (0, 1), (-1, 1), 0.25), (-4, -1, (-1, 0), (-1, -1), 0.25),
+    (0, -3, (0, -1), (1, -1), 0), (3, 0, (1, 0), (1, 1), 0), (2, -2, (1, 0), (1, -1), 1)])
+def test_interpolates_on_the_ring(gy, gx, straight, aslant, w):
+    """(1 − w)·straight + w·aslant, 8 and 16 there, is compared with the middle; behind there is nothing."""
+    m = np.zeros((3, 3))
+    m[1 + straight[0], 1 + straight[1]], m[1 + aslant[0], 1 + aslant[1]] = 8, 16
+    value = (1 - w) * 8 + w * 16
+    for middle, kept in ((value, True), (value - 0.01, False)):
+        m[1, 1] = middle
+        for sign in (1, -1):
+            assert thin_along_gradient(m, np.full((3, 3), sign * gy), np.full((3, 3), sign * gx))[1, 1] == kept
+    m[1, 1] = value
+    assert not thin_along_gradient(m, np.full((3, 3), gy), np.full((3, 3), gx), least=value + 0.01).any()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 6), (7, 2), (3, 3)])
+def test_small_and_constant_images_have_no_edges(shape):
+    assert not canny_interpolated(np.full(shape, 99, np.uint8), 1.0, 0, 0).any() or min(shape) > 2
+    assert not canny_interpolated(np.full(shape, 0.5), 0.0, 0, 0).any()
+
+
+def test_bad_input():
+    image = np.zeros((4, 5), np.uint8)
+    for low, high in ((2, 1), (-1, 1)):
+        with pytest.raises(ValueError, match=rf"^thresholds must be 0 ≤ low ≤ high, got {low} and {high}$"):
+            canny_interpolated(image, 1.0, low, high)
+    with pytest.raises(TypeError, match=r"^image must be bool, uint8, uint16, uint32 or float, got int64$"):
+        canny_interpolated(np.zeros((4, 5), np.int64))
+    with pytest.raises(ValueError, match=r"^sigma and truncate must be finite and not negative, got -1 and 4.0$"):
+        canny_interpolated(image, -1)
+    with pytest.raises(ValueError, match=r"^image must be \(H, W\)"):
+        canny_interpolated(np.zeros((4, 5, 3)))

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy.cluster.vq import kmeans2, vq
+
+from refimpl.cases import features as cases
+from refimpl.features.kmeans import inertia, kmeans, kmeans_plusplus, nearest
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [kmeans, nearest, inertia, kmeans_plusplus]
+
+
+@given(case=cases.kmeans(dtypes=("f8",)))
+@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
+def test_matches_scipy(case):
+    centres, labels = kmeans(**case)
+    expected, theirs = kmeans2(case["x"], case["start"].copy(), iter=case["max_iter"], minit="matrix")
+    assert_agrees(centres, expected, oracle="scipy.cluster.vq.kmeans2", function=kmeans, within=0)
+    assert_agrees(labels, theirs.astype(np.int64), oracle="scipy.cluster.vq.kmeans2", function=kmeans)
+
+
+@given(case=cases.nearest())
+def test_the_nearest_match_scipy(case):
+    """The same distances; of equally near ones the numbers may differ."""
+    x, centres = case["x"].astype(float), case["centres"].astype(float)
+    labels, theirs = nearest(**case), vq(x, centres)[0]
+    assert_agrees(np.linalg.norm(x - centres[labels], axis=1), np.linalg.norm(x - centres[theirs], axis=1),
+                  oracle="scipy.cluster.vq.vq", function=nearest)
+    assert_agrees(np.array(inertia(**case)), np.array((np.linalg.norm(x - centres[theirs], axis=1)**2).sum()),
+                  oracle="scipy.cluster.vq.vq", function=inertia, within=256)
+
+
+@given(case=cases.points(), seed=cases.seeds())
+@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
+def test_plusplus_draws_what_scipy_draws(case, seed):
+    """From the same random numbers; seen after one round of k-means, for scipy does not show the start."""
+    (x, k, _), number = case, int(seed.integers(2**32))
+    x = x.astype(float)
+    start = kmeans_plusplus(x, k, np.random.default_rng(number))
+    expected, _ = kmeans2(x, k, iter=1, minit="++", rng=np.random.default_rng(number)) if k > 1 else (start, None)
+    assert_agrees(kmeans(x, start, 1)[0] if k > 1 else start, expected, oracle="scipy.cluster.vq.kmeans2(minit='++')",
+                  function=kmeans_plusplus, within=0)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """0 2 9 11 from 0 and 1: {0}, {2 9 11} → 0, 22/3;  {0 2}, {9 11} → 1, 10;  then nothing moves."""
+    x, start = np.array([[0], [2], [9], [11]]), np.array([[0], [1]])
+    assert np.allclose(kmeans(x, start, 1)[0], [[0], [22 / 3]], rtol=1e-15)
+    assert kmeans(x, start, 1)[1].tolist() == [0, 1, 1, 1]
+    assert kmeans(x, start, 2)[0].tolist() == [[1], [10]]
+    assert kmeans(x, start)[1].tolist() == [0, 0, 1, 1]
+    assert (inertia(x, start), inertia(x, np.array([[1], [10]]))) == (0 + 1 + 64 + 100, 4)
+
+
+def test_an_empty_cluster_stays_where_it_is():
+    centres, labels = kmeans(np.array([[0.0], [1]]), np.array([[0.5], [99]]))
+    assert centres.tolist() == [[0.5], [99]]
+    assert labels.tolist() == [0, 0]
+
+
+def test_of_equally_near_centres_the_first():
+    assert nearest(np.array([[1], [3]]), np.array([[2], [0], [4], [2]])).tolist() == [0, 0]
+
+
+def test_a_far_origin_costs_no_digits():
+    """At 10⁸ squares have 16 digits before the point."""
+    x = np.array([[0.0, 0], [1, 1], [10, 10], [11, 11]])
+    assert kmeans(x + 1e8, x[[0, 1]] + 1e8)[1].tolist() == kmeans(x, x[[0, 1]])[1].tolist() == [0, 0, 1, 1]
+
+
+def test_many_points_are_taken_in_parts():
+    x = np.arange(5000.0)[:, None] % 7
+    assert (nearest(x, np.arange(7.0)[:, None]) == np.arange(5000) % 7).all()
+
+
+def test_plusplus_prefers_what_is_far():
+    """Points 0, 1 and 3, first 0: then 3 nine times as often as 1 (D² = 1 and 9)."""
+    x, rng = np.array([[0.0], [1], [3]]), np.random.default_rng(0)
+    pairs = [kmeans_plusplus(x, 2, rng).ravel().tolist() for _ in range(3000)]
+    second = [b for a, b in pairs if a == 0]
+    assert abs(len(second) / 3000 - 1 / 3) < 0.03
+    assert abs(np.mean([b == 3 for b in second]) - 0.9) < 0.03
+
+
+def test_bad_input():
+    x = np.zeros((4, 2))
+    for points, centres in ((x, np.zeros((3, 1))), (x[:0], x), (x, x[:0]), (x[0], x), (x[:, :0], x[:, :0])):
+        with pytest.raises(ValueError, match=r"^points must be \(n, d\) and centres \(k, d\), none of them 0, got"):
+            kmeans(points, centres)
+    with pytest.raises(TypeError, match=r"^points and centres must be real numbers, got complex128 and float64$"):
+        kmeans(x + 0j, x)
+    with pytest.raises(TypeError, match=r"^points and centres must be real numbers, got float64 and complex128$"):
+        nearest(x, x + 0j)
+    for bad in (np.nan, np.inf):
+        with pytest.raises(ValueError, match=r"^points and centres must be finite, got NaN or infinity$"):
+            kmeans(x, x + bad)
+        with pytest.raises(ValueError, match=r"^points and centres must be finite, got NaN or infinity$"):
+            kmeans(x + bad, x)
+    with pytest.raises(ValueError, match=r"^max_iter must be at least 1, got 0$"):
+        kmeans(x, x, 0)
+    with pytest.raises(ValueError, match=r"^k must be at least 1, got 0$"):
+        kmeans_plusplus(x, 0, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"^k must not exceed the number of different points, 1, got 2$"):
+        kmeans_plusplus(x, 2, np.random.default_rng(0))

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import features as cases
+from refimpl.features.lbp import lbp, lbp_definition, least_rotation
+from refimpl.samples import camera
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [lbp, least_rotation]
+
+
+@given(case=cases.lbp(longest=7, most=10))
+def test_vectorised_equals_definition(case):
+    assert_agrees(lbp(**case), lbp_definition(**case), oracle="definition", function=lbp)
+
+
+@given(case=cases.lbp())
+@pytest.mark.filterwarnings("ignore:Applying .local_binary_pattern. to floating-point images")
+def test_matches_scikit_image(skimage_feature, case):
+    expected = skimage_feature.local_binary_pattern(case["image"], case["points"], case["radius"], case["method"])
+    assert_agrees(lbp(**case), expected.astype(np.int64), oracle="skimage.feature.local_binary_pattern", function=lbp)
+
+
+@pytest.mark.parametrize("method", ["default", "ror", "uniform"])
+@pytest.mark.parametrize("points, radius", [(8, 1), (8, 1.5), (16, 2), (24, 3)])
+def test_matches_scikit_image_on_a_photograph(skimage_feature, points, radius, method):
+    expected = skimage_feature.local_binary_pattern(camera(), points, radius, method)
+    assert_agrees(lbp(camera(), points, radius, method), expected.astype(np.int64),
+                  oracle="skimage.feature.local_binary_pattern", function=lbp)
+
+
+@given(case=cases.least_rotation())
+def test_least_rotation_by_text(case):
+    """Turn the digits as text, and take the first in the alphabet."""
+    points = case["points"]
+    texts = [f"{int(code):0{points}b}" for code in case["codes"]]
+    least = [int(min(text[k:] + text[:k] for k in range(points)), 2) for text in texts]
+    assert_agrees(least_rotation(**case), np.array(least, np.uint32), oracle="rotated text", function=least_rotation)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """Eight pixels around 5; from the right, against the clock: 7 5 3 8 / 4 5 9 1, bits 1 1 0 1 0 1 1 0."""
+    image = np.array([[8, 3, 5], [4, 5, 7], [5, 9, 1]])
+    #  radius 1, 4 points: right 7, up 3, left 4, down 9: 1 0 0 1
+    assert lbp(image, 4, 1)[1, 1] == 0b1001
+    assert lbp(image, 4, 1, "ror")[1, 1] == 0b0011
+    assert lbp(image, 4, 1, "uniform")[1, 1] == 2
+    cross = np.array([[0, 9, 0], [1, 5, 1], [0, 9, 0]])              # up and down only: four changes
+    assert lbp(cross, 4, 1, "uniform")[1, 1] == 5
+
+
+def test_interpolates_by_hand():
+    """At 45° and radius √2/2 the four pixels around count a quarter each: 16/4 = 4 < 5, 24/4 = 6."""
+    image = np.array([[0, 1, 2], [3, 5, 6], [5, 8, 6]])
+    bits = [int(v >= 5) for v in ((5 + 6 + 1 + 2) / 4, (5 + 3 + 0 + 1) / 4, (5 + 3 + 5 + 8) / 4, (5 + 6 + 8 + 6) / 4)]
+    code = lbp(image, 8, 0.5**0.5)[1, 1]
+    assert [int(code) >> p & 1 for p in (1, 3, 5, 7)] == bits == [0, 0, 1, 1]
+
+
+def test_a_rising_map_changes_bits_where_levels_are_interpolated():
+    """The law that many books state does not hold: squares do not interpolate."""
+    image = np.random.default_rng(0).integers(0, 99, (20, 21))
+    assert (lbp(image, 8, 1) != lbp(image**2, 8, 1)).any()
+    assert (lbp(image, 4, 1) == lbp(image**2, 4, 1)).all()
+
+
+def test_beyond_the_border_there_is_black():
+    """A single pixel: of level 0 every neighbour is as bright, of level 1 none is."""
+    assert lbp(np.array([[0]]), 8, 1).tolist() == [[255]]
+    assert lbp(np.array([[1]]), 8, 1).tolist() == [[0]]
+    assert lbp(np.array([[1]]), 8, 0).tolist() == [[255]]
+
+
+def test_bad_input():
+    image = np.zeros((4, 5))
+    with pytest.raises(ValueError, match=r"^method must be default, ror or uniform, got 'var'$"):
+        lbp(image, 8, 1, "var")
+    for points, radius in ((0, 1), (33, 1), (8, -1), (8, np.inf), (2.5, 1)):
+        with pytest.raises(ValueError, match=rf"^points must be from 1 to 32 and radius at least 0, got {points} and {radius}$"):
+            lbp(image, points, radius)
+    with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(4, 5, 3\)$"):
+        lbp(np.zeros((4, 5, 3)), 8, 1)
+    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
+        lbp(np.zeros((4, 5), complex), 8, 1)

@@ -1,0 +1,109 @@
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import ndimage
+
+from refimpl.cases import features as cases
+from refimpl.features.scale_space import double_size, gaussian_octaves, scale_space_extrema
+from refimpl.samples import camera
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [double_size, gaussian_octaves, scale_space_extrema]
+
+
+@given(case=cases.double_size())
+def test_doubling_matches_opencv(cv2, case):
+    image = case["image"].astype(np.float32)
+    H, W = image.shape
+    assert_agrees(double_size(image), cv2.resize(image, (2 * W, 2 * H), interpolation=cv2.INTER_LINEAR),
+                  oracle="cv2.resize", function=double_size)
+
+
+def test_the_first_octave_matches_opencv(cv2):
+    """Doubled, and blurred from 1 to 1.6, then by what is missing to the next scale: kernels as OpenCV chooses them."""
+    image = camera().astype(np.float32)
+    doubled = cv2.resize(image, (512, 512), interpolation=cv2.INTER_LINEAR)
+    expected = cv2.GaussianBlur(doubled, (0, 0), math.sqrt(1.6**2 - 1))
+    octaves = gaussian_octaves(image)
+    for s in range(6):
+        assert_agrees(octaves[0][s], expected, oracle="cv2.GaussianBlur", function=gaussian_octaves)
+        sigmas = [1.6 * 2**(t / 3) for t in (s, s + 1)]
+        expected = cv2.GaussianBlur(expected, (0, 0), math.sqrt(sigmas[1]**2 - sigmas[0]**2))
+    assert [octave.shape[1] for octave in octaves] == [512, 256, 128, 64, 32, 16, 8, 4]
+    assert all((after[0] == before[3][::2, ::2]).all() for before, after in pairwise(octaves))
+
+
+@given(case=cases.scale_space_extrema())
+def test_pixels_found_are_extremes_of_scipys_filters(case):
+    """Every pixel reported, if it did not move there, is the greatest or the least of its 27; none lies at the border."""
+    D = np.diff(case["octave"], axis=0)
+    pixels, positions = scale_space_extrema(**case)
+    extreme = (D == ndimage.maximum_filter(D, 3)) | (D == ndimage.minimum_filter(D, 3))
+    assert (np.abs(positions - pixels) < 0.5).all()
+    near = [extreme[max(s - 2, 0):s + 3, max(y - 3, 0):y + 4, max(x - 3, 0):x + 4].any() for s, y, x in pixels]
+    assert all(near)
+    assert all(1 <= s <= 3 and 5 <= y < D.shape[1] - 5 and 5 <= x < D.shape[2] - 5 for s, y, x in pixels)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("sigma, dark", [(2.5, False), (3, True), (4, False), (6, True)])
+def test_a_round_blob_is_found_where_it_is_and_as_large_as_it_is(sigma, dark):
+    """The scale of a Gaussian blob of width σ: within a fifth below it, for D compares it with blurs a third octave apart."""
+    y, x = np.indices((64, 65))
+    blob = 255 * np.exp(-((y - 30.2)**2 + (x - 33.9)**2) / (2 * sigma**2))
+    found = [(1.6 * 2**(s / 3 + o) / 2, row * 2**o / 2 - 0.25, column * 2**o / 2 - 0.25)
+             for o, octave in enumerate(gaussian_octaves(255 - blob if dark else blob))
+             for s, row, column in scale_space_extrema(octave)[1]]
+    assert len(found) == 1
+    scale, row, column = found[0]
+    assert 0.8 * sigma < scale < sigma and abs(row - 30.2) < 0.1 and abs(column - 33.9) < 0.1
+
+
+def test_edges_are_dropped():
+    """A blob drawn out to eight times its width is an edge: kept only if edges may bend more one way than the other."""
+    y, x = np.indices((80, 81))
+    blob = 255 * np.exp(-(y - 40.0)**2 / (2 * 3**2) - (x - 40.0)**2 / (2 * 24**2))
+    octave = gaussian_octaves(blob)[1]
+    assert len(scale_space_extrema(octave, edge=10)[0]) == 0
+    assert len(scale_space_extrema(octave, edge=1000)[0]) > 0
+
+
+def test_weak_blobs_are_dropped():
+    """Contrast 0.04 of 255 over three scales: a blob of 60 levels passes, one of 10 does not."""
+    y, x = np.indices((40, 41))
+    blob = np.exp(-((y - 20.1)**2 + (x - 20.2)**2) / (2 * 3**2))
+    counts = [len(scale_space_extrema(gaussian_octaves(height * blob)[1])[0]) for height in (10, 60)]
+    assert counts == [0, 1]
+
+
+def test_flat_neighbourhoods_have_no_vertex_and_do_not_fail():
+    """Stripes: no second difference along them, H cannot be inverted."""
+    stripes = np.tile(255.0 * (np.arange(64) // 4 % 2), (48, 1))
+    for octave in gaussian_octaves(stripes):
+        scale_space_extrema(octave)
+
+
+@pytest.mark.parametrize("shape, count", [((1, 1), 0), ((1, 9), 0), ((2, 3), 1), ((5, 64), 2)])
+def test_small_images_have_few_octaves(shape, count):
+    """log₂ of the shorter side, rounded, doubled: −1."""
+    octaves = gaussian_octaves(np.ones(shape))
+    assert len(octaves) == count
+    assert all(len(scale_space_extrema(octave)[0]) == 0 for octave in octaves)
+
+
+def test_bad_input():
+    for shape in ((2, 3, 3), (0, 4)):
+        with pytest.raises(ValueError, match=r"^image must be \(H, W\) with at least one pixel, got shape"):
+            gaussian_octaves(np.zeros(shape))
+    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
+        gaussian_octaves(np.zeros((4, 5), complex))

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy.cluster.vq import vq
+
+from refimpl.cases import features as cases
+from refimpl.features import kmeans, kmeans_plusplus, sift
+from refimpl.features.visual_words import tfidf, tfidf_definition, visual_words, visual_words_definition
+from refimpl.samples import camera
+from tests.agreement import assert_agrees, assert_keeps
+
+FUNCTIONS = [visual_words, tfidf]
+
+
+@given(case=cases.visual_words())
+def test_vectorised_equals_definition(case):
+    assert_agrees(visual_words(**case), visual_words_definition(**case), oracle="definition", function=visual_words)
+
+
+@given(case=cases.tfidf())
+def test_weights_equal_definition(case):
+    assert_agrees(tfidf(**case), tfidf_definition(**case), oracle="definition", function=tfidf)
+
+
+@given(case=cases.nearest())
+def test_counts_match_scipy(case):
+    x, centres = case["x"].astype(float), np.unique(case["centres"].astype(float), axis=0)
+    squared = ((x[:, None] - centres)**2).sum(2)
+    if len(centres) == 1 or (np.diff(np.sort(squared, 1)[:, :2], axis=1) > 1e-9).all():      # no two equally near
+        assert_agrees(visual_words(x, centres), np.bincount(vq(x, centres)[0], minlength=len(centres)),
+                      oracle="scipy.cluster.vq.vq", function=visual_words)
+
+
+@given(case=cases.tfidf())
+def test_matches_scikit_learn(sklearn_text, case):
+    assert_agrees(tfidf(**case), sklearn_text.TfidfTransformer().fit_transform(case["counts"]).toarray(),
+                  oracle="sklearn TfidfTransformer", function=tfidf)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_worked_example():
+    """Two images, two words: N_j = 2 and 1; idf ln(3/3) + 1 = 1 and ln(3/2) + 1."""
+    idf = np.log(1.5) + 1
+    weights = tfidf(np.array([[3, 0], [1, 1]]))
+    assert np.allclose(weights, [[1, 0], np.array([1, idf]) / np.hypot(1, idf)], rtol=1e-15)
+
+
+def test_finds_the_place_that_a_patch_came_from():
+    """A small retrieval: nine parts of a photograph as the archive, words from their SIFT; turned parts are the questions."""
+    photo = camera()
+    parts = [photo[y:y + 128, x:x + 128] for y in (0, 64, 128) for x in (0, 64, 128)]
+    described = [sift(part)[1] for part in parts]
+    descriptors = np.concatenate(described).astype(float)
+    start = kmeans_plusplus(descriptors, 40, np.random.default_rng(0))
+    codebook, _ = kmeans(descriptors, start, 20)
+    archive = np.array([visual_words(d, codebook) for d in described])
+    questions = np.array([visual_words(sift(np.rot90(part).copy())[1], codebook) for part in parts])
+    weights = tfidf(np.concatenate([archive, questions]))
+    likeness = weights[len(parts):] @ weights[:len(parts)].T
+    asked = [k for k in range(len(parts)) if questions[k].sum() >= 20]
+    assert len(asked) >= 5
+    assert all(likeness[k].argmax() == k for k in asked)
+
+
+def test_without_descriptors_or_words():
+    assert visual_words(np.zeros((0, 128)), np.ones((3, 128))).tolist() == [0, 0, 0]
+    assert tfidf(np.array([[0, 0], [1, 0]])).tolist() == [[0, 0], [1, 0]]
+
+
+def test_bad_input():
+    with pytest.raises(ValueError, match=r"^points must be \(n, d\) and centres \(k, d\), none of them 0, got"):
+        visual_words(np.zeros((3, 2)), np.zeros((3, 4)))
+    for counts in (np.array([1, 2]), np.zeros((0, 3)), np.array([[1, -1]]), np.array([[1, np.nan]])):
+        with pytest.raises(ValueError, match=r"^counts must be \(N, k\), not empty and not negative, got shape"):
+            tfidf(counts)
