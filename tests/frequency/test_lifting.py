@@ -76,3 +76,8 @@ def test_bad_shapes_are_named():
     for details in (1, 4):
         with pytest.raises(ValueError, match=rf"^detail must be as long .* got shapes \(3,\) and \({details},\)$"):
             unlift_53(np.zeros(3, int), np.zeros(details, int))
+
+
+def test_the_approximation_is_named_too():
+    with pytest.raises(TypeError, match=r"^approximation must be bool or integer, up to int64, got float64$"):
+        unlift_53(np.zeros(2), np.zeros(2, int))

@@ -99,3 +99,10 @@ def test_other_bad_input_is_named():
         apply_transfer(np.zeros((4, 5)), np.zeros((5, 4)))
     with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
         apply_transfer(np.zeros((4, 5), complex), np.zeros((4, 5)))
+
+
+def test_the_default_order_is_2():
+    """At twice the cutoff 1/(1 + 2⁴); as far from a notch as its radius twice, 16/17."""
+    assert np.isclose(butterworth_transfer((1, 8), 0.125)[0, 2], 1 / 17, rtol=1e-14)
+    alone = notch_transfer((64, 64), [(0, 0)], radius=2 / 64)
+    assert np.isclose(alone[0, 4], 16 / 17, rtol=1e-14)

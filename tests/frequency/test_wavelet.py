@@ -115,3 +115,11 @@ def test_constants_have_no_details():
         warnings.simplefilter("error")
         _, d = dwt(np.full(9, 7.0), filter_bank(daubechies(4)))
     assert abs(d).max() < 1e-13
+
+
+@pytest.mark.parametrize("first, second", [("f4", "f8"), ("f8", "f4"), ("f4", "f4"), ("i2", "f4")])
+def test_synthesis_has_the_wider_precision_of_both(first, second):
+    bank = np.array([[1, 1], [1, -1]]) / 2**0.5
+    for taps in (bank, filter_bank(daubechies(2))):
+        x = idwt(np.ones(4, first), np.ones(4, second), taps)
+        assert x.dtype == (np.float32 if (first, second) == ("f4", "f4") else np.float64)
