@@ -49,4 +49,4 @@ def structure_tensor(image: np.ndarray, sigma: float = 1) -> tuple:
     """
     f = unit_range(image)
     gy, gx = sobel(f, 0, "constant"), sobel(f, 1, "constant")
-    return tuple(gaussian(product, sigma, "constant") for product in (gy * gy, gy * gx, gx * gx))
+    return tuple(gaussian(a * b, sigma, "constant") for a, b in ((gy, gy), (gy, gx), (gx, gx)))
