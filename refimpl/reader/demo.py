@@ -33,6 +33,8 @@ def demonstrate(name: str, picture: str, settings: list, output: Path) -> None:
             refused = error
     else:
         raise refused
+    if isinstance(result, (tuple, list)):
+        raise ValueError(f"{name} returns {len(result)} results: that is no picture")
     draw(name, image, np.asarray(result), arguments, output)
 
 

@@ -72,6 +72,8 @@ def test_a_colour_file_is_shown_in_grey_where_the_function_wants_grey(matplotlib
     ("clahe", ["clip_limit=high"], TypeError, "str"),
     ("joint_histogram", [], ValueError, r"\(H, W, 3\)"),
     ("tile_mappings", [], ValueError, r"array of shape \(8, 8, 256\): that is no picture"),
+    ("sift", [], ValueError, r"^sift returns 2 results: that is no picture$"),
+    ("gaussian_pyramid", ["levels=2"], ValueError, r"^gaussian_pyramid returns 2 results: that is no picture$"),
 ])
 def test_what_cannot_be_shown_is_said(matplotlib, tmp_path, name, settings, error, says):
     with pytest.raises(error, match=says):
