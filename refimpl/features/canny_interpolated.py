@@ -28,6 +28,8 @@ from refimpl.imaging.sobel import sobel
 
 __all__ = ["canny_interpolated", "thin_along_gradient"]
 
+ROUNDING = float(np.float32(1e-14))                # scikit-image keeps it in 32 bits
+
 
 def canny_interpolated(image: np.ndarray, sigma: float = 1.0, low: float = 0.1, high: float = 0.2) -> np.ndarray:
     """Return where the edges are.
@@ -51,14 +53,16 @@ def canny_interpolated(image: np.ndarray, sigma: float = 1.0, low: float = 0.1, 
 
 
 def thin_along_gradient(m: np.ndarray, gy: np.ndarray, gx: np.ndarray, least: float = 0.0) -> np.ndarray:
-    """Return where m > 0 is at least `least`, and its interpolated neighbours are not larger; never an outer pixel.
+    """Return where m is at least `least`, and its interpolated neighbours are not larger; never an outer pixel.
+
+    Magnitudes below 10⁻¹⁴ are taken for rounding, as in scikit-image, and are no ridges.
 
     >>> m = np.array([[1.0, 1, 1], [1, 2, 1], [1, 1, 4]])
     >>> [thin_along_gradient(m, gy * np.ones((3, 3)), np.ones((3, 3)))[1, 1].item() for gy in (0, 0.2, 0.6)]
     [True, True, False]
     """
     ridge, W = np.zeros(m.shape, bool), m.shape[-1]
-    ridge[1:-1, 1:-1] = (m[1:-1, 1:-1] >= least) & (m[1:-1, 1:-1] > 0)
+    ridge[1:-1, 1:-1] = m[1:-1, 1:-1] >= max(least, ROUNDING)
     m, p = m.ravel(), np.flatnonzero(ridge)                        # from here on pixels are numbers, a row is W apart
     y, x = gy.ravel()[p], gx.ravel()[p]
     down, right = np.where(y < 0, -W, W), np.where(x < 0, -1, 1)

@@ -108,3 +108,15 @@ def test_bad_input():
         hog(np.zeros((24, 24, 3)))
     with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
         hog(np.zeros((24, 24), complex))
+
+
+def test_defaults():
+    """Nine directions, cells of 8 × 8, blocks of 3 × 3, L2-Hys."""
+    assert (hog(camera()) == hog(camera(), 9, (8, 8), (3, 3), "L2-Hys")).all()
+    assert (orientation_histograms(camera()) == orientation_histograms(camera(), 9, (8, 8))).all()
+    v = np.array([[[3.0, 4.0]]])
+    assert (normalize_blocks(v) == normalize_blocks(v, "L2-Hys", 1e-5)).all()
+    with pytest.raises(ValueError, match=r"^cell and orientations must be at least 1, got \(0, 8\) and 9$"):
+        hog(camera(), cell=(0, 8))
+    with pytest.raises(ValueError, match=r"cells of 2 × 99 pixels"):
+        hog(camera(), cell=(2, 99))

@@ -91,3 +91,13 @@ def test_bad_input():
         lbp(np.zeros((4, 5, 3)), 8, 1)
     with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
         lbp(np.zeros((4, 5), complex), 8, 1)
+
+
+@pytest.mark.parametrize("method", ["default", "ror", "uniform"])
+@pytest.mark.parametrize("points, radius", [(1, 1), (3, 1.5), (8, 1), (10, 2)])
+def test_definition_matches_scikit_image(skimage_feature, points, radius, method):
+    image = np.random.default_rng(1).integers(0, 5, (9, 8)).astype(np.uint8)
+    expected = skimage_feature.local_binary_pattern(image, points, radius, method).astype(np.int64)
+    assert_agrees(lbp_definition(image, points, radius, method), expected, oracle="skimage.feature.local_binary_pattern",
+                  function="features.lbp_definition")
+    assert (lbp_definition(image, points, radius) == lbp(image, points, radius)).all()

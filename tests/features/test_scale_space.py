@@ -107,3 +107,30 @@ def test_bad_input():
             gaussian_octaves(np.zeros(shape))
     with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
         gaussian_octaves(np.zeros((4, 5), complex))
+
+
+def test_the_contrast_is_that_between_the_pixels():
+    """A blob whose middle lies a third of a pixel off: there D is 51, at the nearest pixel about a tenth less.
+
+    Contrast c keeps |D| ≥ 255·c/3: for 49.5 the blob is kept, though no pixel has so much; for 52 it is not.
+    """
+    y, x = np.indices((33, 32))
+    blob = np.exp(-((y - 15.66)**2 + (x - 16.34)**2) / (2 * 1.6**2))
+    octave = np.cumsum([height * blob for height in (0, 10, 40, 51, 40, 10)], axis=0)
+    assert np.diff(octave, axis=0).max() < 49.5
+    assert [len(scale_space_extrema(octave, contrast=3 * D / 255)[0]) for D in (49.5, 52)] == [1, 0]
+
+
+@pytest.mark.parametrize("place", [(5, 16), (27, 16), (16, 5), (16, 40), (4, 16), (28, 16), (16, 4), (16, 41)])
+def test_blobs_within_five_pixels_of_the_border_are_left_out(place):
+    """The image is 33 × 46: rows 5 … 27 and columns 5 … 40 are inside."""
+    y, x = np.indices((33, 46))
+    blob = np.exp(-((y - place[0])**2 + (x - place[1])**2) / (2 * 1.6**2))
+    octave = np.cumsum([height * blob for height in (0, 10, 40, 51, 40, 10)], axis=0)
+    inside = 5 <= place[0] <= 27 and 5 <= place[1] <= 40
+    assert scale_space_extrema(octave)[0].tolist() == ([[2, *place]] if inside else [])
+
+
+def test_defaults():
+    octave = gaussian_octaves(camera())[0]
+    assert all((a == b).all() for a, b in zip(scale_space_extrema(octave), scale_space_extrema(octave, 0.04, 10), strict=True))
