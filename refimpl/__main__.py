@@ -1,4 +1,4 @@
-"""python -m refimpl: the contents; show, copy, demo a concept; the table of a network; open the book."""
+"""python -m refimpl: the contents; show, copy, demo a concept; check your own; the table of a network; the book."""
 import argparse
 import os
 import sys
@@ -7,7 +7,8 @@ from pathlib import Path
 from refimpl import __version__, samples
 from refimpl.reader import contents, copying
 
-EXTRAS = {"demo": "study", "book": "book"}         # what a command needs beyond NumPy
+EXTRAS = {"demo": "study", "book": "book",         # what a command needs beyond NumPy
+          "check": "practice", "practice": "practice", "vectors": "practice"}
 
 
 def main(argv: list | None = None) -> int:
@@ -62,6 +63,39 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=demo)
 
     command = commands.add_parser(
+        "check", help="hold a function of yours to the one here: smallest failing input, likely misunderstanding",
+        description="Run a function of your own on the inputs and laws of refimpl.cases, beside the one here.  Exit "
+                    "code 0: right, 1: wrong, 2: could not be run.  The file is your code and runs with your rights, "
+                    "in a process of its own; what it prints is not shown.")
+    command.add_argument("name", help="a function")
+    command.add_argument("file", nargs="?", metavar="FILE[:FUNCTION]",
+                         help="your file; FUNCTION may be left out if it is called NAME, or is the only one")
+    command.add_argument("--examples", type=int, default=100, metavar="N", help="how many inputs (100)")
+    command.add_argument("--tolerance", type=float, metavar="T", help="what whole numbers may be off by, and floats as "
+                         "a share of the largest magnitude (0; 1e-9, 1e-5 for float32)")
+    command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
+    command.add_argument("--limit", type=float, default=5.0, metavar="SECONDS", help="that one call may take (5)")
+    command.add_argument("--vectors", type=Path, metavar="FILE", help="judge results that another program computed …")
+    command.add_argument("--results", type=Path, metavar="FILE", help="… from these vectors, and wrote to this .npz")
+    command.set_defaults(run=check)
+
+    command = commands.add_parser(
+        "practice", help="write an exercise: lesson, signature, worked example, an empty body; hints on request",
+        description="Without a name: what is solved so far, and what could be next.")
+    command.add_argument("name", nargs="?", help="a function, or a concept")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE",
+                         help="the exercise (NAME.py); without a name: the folder the exercises are in")
+    command.add_argument("--hint", action="store_true", help="print the next hint; the last one is the solution")
+    command.set_defaults(run=practice)
+
+    command = commands.add_parser("vectors", help="write inputs and right results, for use from any language (.npz)")
+    command.add_argument("name", help="a function")
+    command.add_argument("-n", "--number", type=int, default=500, metavar="N", help="how many cases (500)")
+    command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.npz")
+    command.set_defaults(run=vectors)
+
+    command = commands.add_parser(
         "stat", help="print the table of a network: shapes, parameters, MACs, FLOPs, memory, line by line",
         description="Print the table of a network.  Without a network: list all of them.")
     command.add_argument("model", nargs="?", metavar="MODEL", help="a network, resnet50; left out: all that there are")
@@ -86,6 +120,8 @@ def list_contents(arguments: argparse.Namespace) -> None:
     print("python -m refimpl show NAME    read a concept")
     print("python -m refimpl copy NAME    take a function, with all that it calls")
     print("python -m refimpl demo NAME    see what a function does to a photograph")
+    print("python -m refimpl practice      write one yourself")
+    print("python -m refimpl check NAME FILE   and have it judged")
     print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 20 tools does")
     print("python -m refimpl book         open the book")
 
@@ -121,6 +157,54 @@ def demo(arguments: argparse.Namespace) -> None:
     output = arguments.output or Path(f"refimpl-{arguments.name}.png")
     demonstrate(arguments.name, arguments.image, arguments.set, output)
     print(f"wrote {output}")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Judge a function of the reader's, or what another program computed."""
+    from_elsewhere = arguments.vectors is not None
+    if from_elsewhere != (arguments.results is not None) or from_elsewhere == (arguments.file is not None):
+        raise ValueError("check takes a file, or both --vectors and --results")
+    if arguments.examples < 1 or not arguments.limit > 0:
+        raise ValueError(f"--examples and --limit must be positive, got {arguments.examples} and {arguments.limit}")
+    if from_elsewhere:
+        from refimpl.reader.vectors import judge_results
+        code, text = judge_results(arguments.name, arguments.vectors, arguments.results, arguments.tolerance)
+    else:
+        from refimpl.reader.practice import solved
+        from refimpl.reader.supervising import check_file, split
+        code, text = check_file(arguments.name, arguments.file, arguments.examples, arguments.tolerance, arguments.seed,
+                                arguments.limit)
+        if code == 0:
+            solved(arguments.name.rpartition(".")[2], Path(split(arguments.file)[0]).resolve().parent)
+    print(text, file=sys.stderr if code == 2 else sys.stdout)
+    return code
+
+
+def practice(arguments: argparse.Namespace) -> None:
+    """Write an exercise, give a hint, or propose what is next."""
+    from refimpl.reader import practice as exercises
+    if arguments.name is None:
+        print(exercises.proposal(arguments.output or Path()))
+        return
+    _, function = exercises.task(arguments.name)
+    output = arguments.output or Path(f"{function}.py")
+    if arguments.hint:
+        print(exercises.next_hint(function, output.parent))
+        return
+    if output.exists():
+        raise ValueError(f"{output} is there already: remove it, or give another name by -o")
+    output.write_text(exercises.exercise(function), encoding="utf-8")
+    exercises.write_state(output.parent, exercises.read_state(output.parent))
+    print(f"wrote {output}; when it is done: python -m refimpl check {function} {output}")
+
+
+def vectors(arguments: argparse.Namespace) -> None:
+    """Write test vectors."""
+    from refimpl.reader.vectors import write_vectors
+    if arguments.number < 1:
+        raise ValueError(f"--number must be at least 1, got {arguments.number}")
+    count = write_vectors(arguments.name, arguments.output, arguments.number, arguments.seed)
+    print(f"wrote {arguments.output}: {count} cases of {arguments.name}, {arguments.output.stat().st_size:,} bytes")
 
 
 def stat(arguments: argparse.Namespace) -> None:

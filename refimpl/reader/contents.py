@@ -7,6 +7,7 @@ statement, `__all__` its public names.
 import ast
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]                   # the package itself
@@ -86,7 +87,13 @@ def public_names(tree: ast.Module) -> list:
 
 
 def parse(path: Path) -> ast.Module:
-    """Return the syntax tree of a source file."""
+    """Return the syntax tree of a source file; read again only if the file has changed."""
+    return parsed(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+@lru_cache(maxsize=1000)
+def parsed(path: Path, changed: int, size: int) -> ast.Module:
+    """Return the syntax tree of a source file, as of that time."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
