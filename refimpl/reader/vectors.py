@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from refimpl import __version__
-from refimpl.reader.checking import copied, material
+from refimpl.reader.checking import material
 from refimpl.reader.comparing import TOLERANCE, disagreement, scale_of
+from refimpl.reader.judging import copied
 
 
 def write_vectors(name: str, path: Path, count: int = 500, seed: int = 0) -> int:

@@ -9,9 +9,10 @@ from pathlib import Path
 import hypothesis
 import numpy as np
 
-from refimpl.reader.checking import Overtime, check, copied, material, time_limit
+from refimpl.reader.checking import check, material
 from refimpl.reader.comparing import disagreement, scale_of
 from refimpl.reader.copying import copy_source
+from refimpl.reader.judging import Overtime, copied, time_limit
 from refimpl.reader.misunderstandings import Same, theories
 from refimpl.reader.practice import exercises
 
