@@ -6,10 +6,11 @@ D answers most where a blob is as wide as its Gaussian: so an extreme among the 
 says where a blob is and how large.  After n scales the blur has doubled, and every second pixel will do: so begins the
 next octave.
 
-    D(p + δ) ≈ D + gᵀδ + ½·δᵀHδ        δ = −H⁻¹g        keep  |D + ½·gᵀδ| ≥ contrast/n   and   tr² / det < (e + 1)² / e
+    D(p + δ) ≈ D + gᵀδ + ½·δᵀHδ        δ = −H⁻¹·g        keep  |D + ½·gᵀδ| ≥ 255·c/n  and  tr²/det < (e + 1)²/e
 
 A parabola through the neighbours gives the place between the pixels (g slopes, H second differences, in s, y, x).
-Weak extremes go, and those on edges, where the two-dimensional H bends e times more one way than the other.
+Weak extremes go, of a contrast below c, and those on edges, where the H of y and x bends e times more one way than
+the other.
 
 Shapes   image (H, W)  →  octaves [(n + 3, H', W') float32];  pixels (K, 3) int64 and positions (K, 3) float64: s, y, x
 Cost     n + 2 Gaussians of the doubled image, a third more for all the octaves that follow

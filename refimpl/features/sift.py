@@ -38,7 +38,9 @@ def sift(image: np.ndarray) -> tuple:
     integer or float, ValueError unless they are (H, W) with at least one pixel.
 
     >>> y, x = np.indices((40, 40))
-    >>> keypoints, descriptors = sift(np.where((y - 20)**2 + (x - 20)**2 < 36, 200, 50) + x / 10)
+    >>> keypoints, descriptors = sift(200 * np.exp(-((y - 20)**2 + (x - 19)**2) / (2 * 3**2)) + x)      # a blob, σ = 3
+    >>> keypoints[0, :3].round(1).tolist(), descriptors.shape[1]
+    ([19.2, 20.2, 5.3], 128)
     """
     found = []
     for o, octave in enumerate(gaussian_octaves(image)):
