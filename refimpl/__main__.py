@@ -88,7 +88,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--hint", action="store_true", help="print the next hint; the last one is the solution")
     command.set_defaults(run=practice)
 
-    command = commands.add_parser("vectors", help="write inputs and right results, for use from any language (.npz)")
+    command = commands.add_parser(
+        "vectors", help="write inputs and right results, for use from any language (.npz)",
+        description="Write a plain .npz: an array 0000.image for the argument image of case 0, 0000.result for its "
+                    "result (0000.result.0, … of several), and index.json, bytes, with all other arguments.  A file of "
+                    "results under the same names is judged by check NAME --vectors FILE --results FILE.")
     command.add_argument("name", help="a function")
     command.add_argument("-n", "--number", type=int, default=500, metavar="N", help="how many cases (500)")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
