@@ -489,7 +489,7 @@ def mass_is_one(normalized_moments, central):
     """η[0, 0] = 1, and the mass of all levels together does not matter but for its power."""
     eta = normalized_moments(central)
     p, q = np.indices(central.shape)
-    return eta[0, 0] == 1 and near(normalized_moments(4 * central), eta * 2.0**-(p + q), eta)
+    return near(eta[0, 0], 1, 1) and near(normalized_moments(4 * central), eta * 2.0**-(p + q), eta)
 
 
 def forgets_turns_and_knows_mirrors(hu_moments, image):

@@ -110,9 +110,11 @@ def nudged(value):
     """Return a result, its arrays in another order of memory, floats two units in the last place larger."""
     if isinstance(value, tuple):
         return tuple(nudged(one) for one in value)
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fc":
-        return np.asfortranarray(value * value.dtype.type(1 + 2 * np.finfo(value.dtype).eps))
-    return np.asfortranarray(value) if isinstance(value, np.ndarray) and value.ndim else value
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        return value
+    if value.dtype.kind in "fc":
+        value = value * value.dtype.type(1 + 2 * np.finfo(value.dtype).eps)
+    return np.asfortranarray(value)
 
 
 INTRODUCTION = """# The judge
