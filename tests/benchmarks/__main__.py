@@ -10,7 +10,7 @@ from tests.benchmarks.timing import measure, summary, table
 
 HERE = Path(__file__).parent
 CHAPTERS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("__init__", "__main__", "timing"))
-PACKAGES = ("numpy", "scipy", "opencv-python-headless", "scikit-image", "PyWavelets", "torch")
+PACKAGES = ("numpy", "scipy", "opencv-python-headless", "scikit-image", "PyWavelets", "scikit-learn", "torch")
 
 
 def main():
