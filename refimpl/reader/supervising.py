@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
 from refimpl.reader import checking
 from refimpl.reader.comparing import shown
@@ -39,10 +40,14 @@ def check_file(name: str, path: str, examples: int, tolerance: float | None, see
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                              text=True, encoding="utf-8", start_new_session=True,
                              env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+    lines: queue.Queue = queue.Queue()
+    reader = threading.Thread(target=feed, args=(child.stdout, lines), daemon=True)
+    reader.start()
     try:
-        return listen(child, name, limit, quiet)
+        return listen(child, lines, name, limit, quiet)
     finally:
         end(child)
+        reader.join(timeout=1)                     # whatever still holds the other end, it is not waited for
         if not quiet and sys.stderr.isatty():
             print("\r" + " " * 60 + "\r", end="", file=sys.stderr, flush=True)
 
@@ -53,10 +58,8 @@ def split(path: str) -> tuple:
     return (file, colon, function) if len(file) > 1 and function.isidentifier() else (path, "", "")
 
 
-def listen(child: subprocess.Popen, name: str, limit: float, quiet: bool) -> tuple:
+def listen(child: subprocess.Popen, lines: queue.Queue, name: str, limit: float, quiet: bool) -> tuple:
     """Return (exit code, text) from what the child says, or fails to say."""
-    lines: queue.Queue = queue.Queue()
-    threading.Thread(target=feed, args=(child.stdout, lines), daemon=True).start()
     running, done, patience = "", 0, LOADING
     while True:
         try:
@@ -80,10 +83,11 @@ def listen(child: subprocess.Popen, name: str, limit: float, quiet: bool) -> tup
             print(f"\r{name}: {done} inputs tried", end="", file=sys.stderr, flush=True)
 
 
-def feed(stream: object, lines: queue.Queue) -> None:
+def feed(stream: IO, lines: queue.Queue) -> None:
     """Put the lines of a stream into a queue, None at its end."""
-    for line in stream:                            # type: ignore[attr-defined]
-        lines.put(line)
+    with stream:
+        for line in stream:
+            lines.put(line)
     lines.put(None)
 
 

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from refimpl.imaging import convolve, correlate, gaussian
+from refimpl.reader.checking import material
+from refimpl.reader.judging import copied
 from refimpl.reader.misunderstandings import CHANGES, SPECIFIC, SPECIFIC_RESULTS, explanation, scaled
 from tests.reader.planted import drawn, matters
 
@@ -61,7 +63,6 @@ def test_factors_and_offsets(pairs, says):
 
 def test_every_special_theory_differs_from_ours():
     """None of them is right by chance: it makes a difference on inputs that are drawn."""
-    from refimpl.reader.checking import copied, material
     for name in [*SPECIFIC, *SPECIFIC_RESULTS]:
         _, reference, strategy, _ = material(name)
         cases = [copied(case) for case in drawn(strategy(), 60)]
