@@ -31,7 +31,7 @@ __all__ = ["canny_interpolated", "thin_along_gradient"]
 ROUNDING = float(np.float32(1e-14))                # scikit-image keeps it in 32 bits
 
 
-def canny_interpolated(image: np.ndarray, sigma: float = 1.0, low: float = 0.1, high: float = 0.2) -> np.ndarray:
+def canny_interpolated(image: np.ndarray, sigma: float, low: float, high: float) -> np.ndarray:
     """Return where the edges are.
 
     sigma in pixels; low and high are thresholds of the gradient's magnitude in grey levels of the image's type,

@@ -36,13 +36,17 @@ class Judge:
                  progress: Callable) -> None:
         self.reference, self.candidate, self.tolerance, self.limit = reference, candidate, tolerance, limit
         self.signature, self.progress = inspect.signature(reference), progress
-        self.count, self.seen = 0, []              # type: ignore[var-annotated]
+        self.count, self.tried, self.seen = 0, 0, []       # type: ignore[var-annotated]
 
     def hunt(self, strategy, trial: Callable, examples: int, seed: int,  # type: ignore[no-untyped-def]
              until: float, shrinking: float) -> Wrong | None:
-        """Return the smallest input found on which the trial raises Wrong; None if there is none, or time is up."""
+        """Return the smallest input found on which the trial raises Wrong; None if there is none, or time is up.
+
+        At least one input is tried, however late it is; `tried` says how many were.
+        """
         import hypothesis
         best: list = []
+        self.tried = 0
 
         @hypothesis.seed(seed)
         @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False,
@@ -50,8 +54,9 @@ class Judge:
                              phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink))
         @hypothesis.given(case=strategy)
         def run(case: dict) -> None:
-            if time.monotonic() > (best[0] if best else until):
+            if self.tried and time.monotonic() > (best[0] if best else until):
                 raise Enough
+            self.tried += 1
             try:
                 trial(case)
             except Wrong as wrong:
@@ -148,16 +153,22 @@ def time_limit(seconds: float) -> Iterator:
         yield
         return
 
+    armed = [True]
+
     def ring(number: int, frame: object) -> None:
-        raise Overtime
+        if armed:
+            raise Overtime
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)              # again and again, should it be caught
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        try:
+            armed.clear()                          # should it ring just here, the clock is stopped all the same
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
 
 def copied(case: dict) -> dict:

@@ -6,8 +6,9 @@
      "cases": [{"arguments": {"image": {"array": "0000.image"}, "clip_limit": 2.0, …},
                 "result": {"array": "0000.result"}}, …]}
 
-Arrays are entries of that name.  Several results are a list, and so are tuples.  What another program computes goes
-into a file of the same kind: "0000.result" for case 0, or "0000.result.0", "0000.result.1" where there are several.
+Arrays are entries of that name.  Several results are a list, and so are tuples; a tally of operations is {"fields": …}.
+What another program computes goes into a file of the same kind: "0000.result" for case 0, or "0000.result.0",
+"0000.result.1" where there are several, "0000.result.additions" for a field.
 The inputs are the same on every machine from the same seed and versions; results of floats agree but for rounding.
 """
 import json
@@ -44,7 +45,7 @@ def write_vectors(name: str, path: Path, count: int = 500, seed: int = 0) -> int
                         "result": packed(result, f"{number:04}.result", arrays)})
     index = {"function": name.rpartition(".")[2], "seed": seed, "cases": entries,
              "versions": {"refimpl": __version__, "numpy": np.__version__, "hypothesis": hypothesis.__version__},
-             "tolerance": {"float32": TOLERANCE[np.dtype(np.float32)], "float64": 1e-9}}
+             "tolerance": TOLERANCE}
     arrays["index.json"] = np.frombuffer(json.dumps(index, ensure_ascii=False).encode(), np.uint8)
     with open(path, "wb") as file:
         np.savez_compressed(file, **arrays)
@@ -69,13 +70,14 @@ def packed(value: object, key: str, arrays: dict) -> object:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if hasattr(value, "__dataclass_fields__"):
-        return {field: packed(getattr(value, field), f"{key}.{field}", arrays) for field in value.__dataclass_fields__}
+        fields = {name: packed(getattr(value, name), f"{key}.{name}", arrays) for name in value.__dataclass_fields__}
+        return {"fields": fields}
     raise ValueError(f"{key.partition('.')[2]} is a {type(value).__name__}, which no file of arrays can hold")
 
 
 def judge_results(name: str, vectors: Path, results: Path, tolerance: float | None = None) -> tuple:
     """Return (exit code, text) of comparing what another program computed with what is expected: 0 right, 1 wrong."""
-    with np.load(vectors, allow_pickle=False) as file, np.load(results, allow_pickle=False) as theirs:
+    with opened(vectors) as file, opened(results) as theirs:
         if "index.json" not in file:
             raise ValueError(f"{vectors} holds no index.json: it was not written by python -m refimpl vectors")
         index = json.loads(file["index.json"].tobytes())
@@ -101,6 +103,14 @@ def judge_results(name: str, vectors: Path, results: Path, tolerance: float | No
                f"  arguments {json.dumps(arguments, ensure_ascii=False)}")
 
 
+def opened(path: Path) -> np.lib.npyio.NpzFile:
+    """Return an open .npz.  ValueError if the file is none."""
+    file = np.load(path, allow_pickle=False)
+    if not isinstance(file, np.lib.npyio.NpzFile):
+        raise ValueError(f"{path} is no .npz of several arrays, but holds a single one")
+    return file
+
+
 def unpacked(value: object, arrays: object, key: str = "") -> object:
     """Return what was packed; with a key, the results that another program put under names of its own."""
     if isinstance(value, dict) and "array" in value:
@@ -113,4 +123,9 @@ def unpacked(value: object, arrays: object, key: str = "") -> object:
         value = float(value["float"])
     if isinstance(value, dict) and "complex" in value:
         value = complex(*value["complex"])
-    return arrays[key][()] if key and value is not None else value              # type: ignore[index]
+    if isinstance(value, dict) and "fields" in value:
+        return [unpacked(one, arrays, f"{key}.{name}" if key else "") for name, one in value["fields"].items()]
+    if not key or value is None:
+        return value
+    one = arrays[key][()]                          # type: ignore[index]
+    return str(one) if isinstance(value, str) else one

@@ -74,11 +74,11 @@ def test_bad_input():
         with pytest.raises(ValueError, match=rf"^thresholds must be 0 ≤ low ≤ high, got {low} and {high}$"):
             canny_interpolated(image, 1.0, low, high)
     with pytest.raises(TypeError, match=r"^image must be bool, uint8, uint16, uint32 or float, got int64$"):
-        canny_interpolated(np.zeros((4, 5), np.int64))
+        canny_interpolated(np.zeros((4, 5), np.int64), 1.0, 0, 1)
     with pytest.raises(ValueError, match=r"^sigma and truncate must be finite and not negative, got -1 and 4.0$"):
-        canny_interpolated(image, -1)
+        canny_interpolated(image, -1, 0, 1)
     with pytest.raises(ValueError, match=r"^image must be \(H, W\)"):
-        canny_interpolated(np.zeros((4, 5, 3)))
+        canny_interpolated(np.zeros((4, 5, 3)), 1.0, 0, 1)
 
 
 @pytest.mark.parametrize("level", [1, 99, 128, 255])

@@ -149,18 +149,6 @@ def test_finds_a_small_input_and_names_the_law():
     assert text.startswith("equalize_histogram: wrong: ") and "yours:" in text and "expected:" in text and "broken:" in text
 
 
-def test_laws_are_asked_where_the_cases_do_not_look():
-    """Wrong only for images that are all one level of 200 and more, which a law asks about."""
-    calls = []
-
-    def candidate(image):
-        calls.append(image)
-        return equalize_histogram(image)
-
-    report = check("equalize_histogram", candidate)
-    assert report and len(report.laws) == len(material("equalize_histogram")[3]) and len(calls) > report.examples
-
-
 def test_tolerance_seed_and_number():
     def off_by_one(image):
         out = equalize_histogram(image)

@@ -3,10 +3,11 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from refimpl.imaging import equalize_histogram
 from refimpl.reader.checking import check
-from refimpl.reader.judging import Overtime, copied, same_array, size_of, time_limit
+from refimpl.reader.judging import Judge, Overtime, copied, same_array, size_of, time_limit
 
 
 def hostile():
@@ -66,6 +67,27 @@ def test_an_argument_changed_is_found_even_if_the_result_is_right():
         image += 1
         return out
     assert check("equalize_histogram", candidate).wrong.what == "changed its argument image"
+
+
+def test_laws_ask_about_inputs_of_their_own():
+    """The cases are black images, on which the candidate is right; a law asks about white ones, on which it is not."""
+    def candidate(image):
+        return image + (image.min() > 0)
+
+    def law(function, image):
+        return (function(image + 255) == 255).all()
+
+    judge = Judge(lambda image: image.copy(), candidate, None, 1.0, lambda *_: None)
+    cases = st.just({"image": np.zeros((2, 3), np.uint8)})
+    assert judge.hunt(cases, judge.try_case, 5, 0, np.inf, 0.0) is None
+    wrong = judge.hunt(cases, judge.law_with_inputs(law), 5, 0, np.inf, 0.0)
+    assert (wrong.case["image"] == 255).all() and judge.tried >= 1
+
+
+def test_however_late_it_is_one_input_is_tried():
+    report = check("equalize_histogram", equalize_histogram, budget=-1.0)
+    assert report and report.examples == 1
+    assert not check("equalize_histogram", lambda image: image + 1, budget=-1.0)
 
 
 def loop_for(seconds):

@@ -21,12 +21,15 @@ def answers(path, function):
     out = {}
     for number, case in enumerate(index["cases"]):
         result = function(**{key: unpacked(value, arrays) for key, value in case["arguments"].items()})
-        for place, one in enumerate(result) if isinstance(result, (tuple, list)) else [(None, result)]:
+        several = list(vars(result).items()) if hasattr(result, "__dataclass_fields__") else enumerate(result) if isinstance(
+            result, (tuple, list)) else [(None, result)]
+        for place, one in several:
             out[f"{number:04}.result" + ("" if place is None else f".{place}")] = one
     return out
 
 
-@pytest.mark.parametrize("name", ["clahe", "conv2d_macs", "dwt", "central_differences", "kmeans", "glcm", "fft"])
+@pytest.mark.parametrize("name", ["clahe", "conv2d_macs", "dwt", "central_differences", "kmeans", "glcm", "fft",
+                                  "conv2d_operations", "wavedec", "main_directions", "inertia"])
 def test_what_is_written_is_what_comes_out_of_ours(name, tmp_path):
     path = tmp_path / "vectors.npz"
     count = write_vectors(name, path, 20)
@@ -52,6 +55,13 @@ def test_wrong_results_are_found_and_the_smallest_shown(tmp_path):
     np.savez(tmp_path / "mine.npz", **right)
     assert judge_results("equalize_histogram", path, tmp_path / "mine.npz")[1].startswith(
         "equalize_histogram: wrong: 1 results are missing, the first 0003.result")
+
+
+def test_a_file_of_one_array_is_refused(tmp_path):
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    write_vectors("lookup", tmp_path / "vectors.npz", 3)
+    with pytest.raises(ValueError, match=r"one.npy is no .npz of several arrays, but holds a single one$"):
+        judge_results("lookup", tmp_path / "vectors.npz", tmp_path / "one.npy")
 
 
 def test_the_same_from_the_same_seed(tmp_path):
