@@ -1,27 +1,15 @@
 """What holds for every public function that has cases: it leaves its arguments alone, however they lie in memory."""
-import importlib
-import inspect
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from refimpl.reader.contents import concepts
-
-
-LEFT_OUT = ("count_operations", "count_accesses", "counting",        # they take functions, or make numbers that count
-            "kmeans_plusplus",                                        # draws from a generator: not the same twice
-            "measure_bandwidth", "measure_flops", "median_seconds")   # time is not the same twice
-
+from refimpl.reader.checking import all_checkable, material
 
 def functions_with_cases():
-    """Yield (function, strategy) for every public function."""
-    for c in concepts():
-        module = importlib.import_module(f"refimpl.{c.chapter}.{c.name}")
-        cases = importlib.import_module(f"refimpl.cases.{c.chapter.rpartition('.')[2]}")
-        for name in c.names:
-            if hasattr(cases, name) and inspect.isfunction(getattr(module, name)) and name not in LEFT_OUT:
-                yield pytest.param(getattr(module, name), getattr(cases, name), id=f"{c.chapter}.{name}")
+    """Yield (function, strategy) for every public function that returns the same twice."""
+    for name, concept in all_checkable().items():
+        _, function, strategy, _ = material(f"{concept.chapter}.{name}")
+        yield pytest.param(function, strategy, id=f"{concept.chapter}.{name}")
 
 
 def assert_same(actual, expected):

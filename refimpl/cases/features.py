@@ -4,6 +4,7 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
+from refimpl.cases.frequency import near
 from refimpl.cases.imaging import pictures
 from refimpl.features.gradients import central_differences as differences
 from refimpl.features.gradients import magnitude_and_orientation as polar
@@ -342,12 +343,6 @@ def tfidf(draw):
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
-
-def near(a, b, largest, within=64):
-    """Tell whether two arrays agree but for rounding, next to the largest magnitude met on the way."""
-    eps = np.finfo(np.result_type(a, np.float32)).eps
-    return bool((np.abs(a - b) <= within * eps * np.max(largest, initial=np.finfo(eps).tiny)).all())
-
 
 def exchanges_its_axes_with_the_image(central_differences, image):
     """The transposed image has the transposed differences, in exchanged places."""

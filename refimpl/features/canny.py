@@ -4,8 +4,8 @@
     2  thin          keep p where m is a maximum along the gradient:  m(before) < m(p) ≥ m(after)
     3  hysteresis    keep what has m > low and hangs together with something that has m > high
 
-Across the edge is one of four directions, the nearest: level within 22½° of a level gradient, |gy| < tan 22½° · |gx|;
-upright if |gy| > tan 67½° · |gx|; else one of the two diagonals, where both neighbours must be smaller.
+The gradient's direction is rounded to the nearest of four: along the row where |gy| < tan 22½°·|gx|, along the column
+where |gy| > tan 67½°·|gx|, else along one of the two diagonals, where both neighbours must be smaller.
 `canny_interpolated` looks exactly along the gradient instead, between the pixels.
 
 Shapes   image (H, W)  →  (H, W) bool

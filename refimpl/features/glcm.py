@@ -55,8 +55,8 @@ def glcm(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, levels: i
     P = np.empty((levels, levels, len(distances), len(angles)), np.uint32)
     for (d, distance), (a, angle) in ((d, a) for d in enumerate(distances) for a in enumerate(angles)):
         here, there = _overlap(*_offset(distance, angle))
-        pair = pairs[:first[here].size].reshape(first[here].shape)
-        np.add(first[here], second[there], out=pair)
+        i, j = first[here], second[there]
+        pair = np.add(i, j, out=pairs[:i.size].reshape(i.shape))   # i·levels + j
         P[:, :, d, a] = np.bincount(pair.ravel(), minlength=levels**2).reshape(levels, levels)
     P = P + P.swapaxes(0, 1) if symmetric else P
     return P / np.maximum(P.sum((0, 1)), 1) if normed else P

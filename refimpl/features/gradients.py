@@ -11,7 +11,7 @@ histograms of θ, weighted by m.
 Shapes   image (H, W)  →  gy, gx (H, W): float32 for float32, float64 for any other;  m, θ the same, −π ≤ θ ≤ π
 Cost     a subtraction a pixel and direction; a root and an arctangent
 Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection", §6.2: [−1 0 1] without smoothing
-Checked  numpy.gradient (half of it, inside), numpy.hypot, numpy.arctan2, numpy.angle
+Checked  numpy.gradient (half of it, inside);  numpy.abs and numpy.angle of gx + i·gy
 Beware   Rows run downwards: θ turns clockwise as the image is seen, 90° is down.  Along the border there is no
          neighbour on one side, and the difference there is 0.  A slope of one level a pixel gives 2, not 1.
 """
@@ -19,8 +19,7 @@ import numpy as np
 
 from refimpl.imaging.correlation import float_type
 
-__all__ = ["central_differences", "central_differences_definition", "magnitude_and_orientation",
-           "magnitude_and_orientation_definition"]
+__all__ = ["central_differences", "central_differences_definition", "magnitude_and_orientation"]
 
 
 def central_differences_definition(image: np.ndarray) -> tuple:
@@ -52,14 +51,6 @@ def central_differences(image: np.ndarray) -> tuple:
     np.subtract(f[2:], f[:-2], out=gy[1:-1])
     np.subtract(f[:, 2:], f[:, :-2], out=gx[:, 1:-1])
     return gy, gx
-
-
-def magnitude_and_orientation_definition(gy: np.ndarray, gx: np.ndarray) -> tuple:
-    """A complex number gx + i·gy has just these two, its length and its angle."""
-    z = np.array(gx, complex)
-    z.imag = gy
-    kind = np.result_type(gy, gx, np.float32)
-    return np.abs(z).astype(kind), np.angle(z).astype(kind)
 
 
 def magnitude_and_orientation(gy: np.ndarray, gx: np.ndarray) -> tuple:

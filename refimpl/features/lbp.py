@@ -110,11 +110,11 @@ def _ring_pixels(f: np.ndarray, dy: float, dx: float, reach: int, first: int) ->
 
 def _rotated(codes: np.ndarray, points: int, k: int) -> np.ndarray:
     """Return the patterns turned by k places."""
-    return (codes >> k | codes << (points - k)) & np.uint32(2**points - 1) if k else codes
+    return (codes >> k | codes << (points - k)) & np.uint32(2**points - 1)
 
 
 def _uniform(codes: np.ndarray, points: int) -> np.ndarray:
     """Return the number of ones, or points + 1 where more than two neighbours differ from the one before."""
-    changed = codes ^ _rotated(codes, points, 1) if points > 1 else codes & np.uint32(0)
+    changed = codes ^ _rotated(codes, points, 1)
     ones, changes = (sum(bits >> p & 1 for p in range(points)) for bits in (codes, changed))
     return np.where(changes <= 2, ones, points + 1)

@@ -112,14 +112,15 @@ def _extreme_pixels(D: np.ndarray, least: float) -> np.ndarray:
 
 def _slopes_and_bends(D: np.ndarray, pixels: np.ndarray) -> tuple:
     """Return g (K, 3) and H (K, 3, 3) of D at the pixels, by differences."""
-    def at(*step: int) -> np.ndarray:
-        return D[tuple((pixels + np.array(step)).T)].astype(float)
+    def at(step: np.ndarray) -> np.ndarray:
+        return D[tuple((pixels + step).T)].astype(float)
 
-    unit = np.eye(3, dtype=int)
-    g = np.stack([(at(*u) - at(*-u)) / 2 for u in unit], 1)
-    H = np.stack([np.stack([(at(*u + v) - at(*u - v) - at(*v - u) + at(*-u - v)) / 4 if (u != v).any()
-                            else at(*u) - 2 * at(0, 0, 0) + at(*-u) for v in unit], 1) for u in unit], 1)
-    return g, H
+    units, H = np.eye(3, dtype=int), np.empty((len(pixels), 3, 3))
+    for i, u in enumerate(units):
+        H[:, i, i] = at(u) - 2 * at(0 * u) + at(-u)
+        for j, v in enumerate(units[:i]):
+            H[:, i, j] = H[:, j, i] = (at(u + v) - at(u - v) - at(v - u) + at(-u - v)) / 4
+    return np.stack([(at(u) - at(-u)) / 2 for u in units], 1), H
 
 
 def _vertex(g: np.ndarray, H: np.ndarray) -> np.ndarray:

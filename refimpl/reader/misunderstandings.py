@@ -190,8 +190,8 @@ def of(chapter: str, name: str) -> Callable:
 
 # ---- what belongs to one concept -----------------------------------------------------------------------------------
 
-def rounded_half_up(image: np.ndarray) -> np.ndarray:
-    """Equalization with ⌊x + ½⌋ of exact quotients that leaves out the empty levels below the darkest."""
+def from_zero(image: np.ndarray) -> np.ndarray:
+    """Equalization by the cumulative histogram as it is, the darkest level's count not taken off."""
     n = np.bincount(image.ravel(), minlength=int(np.iinfo(image.dtype).max) + 1)
     return (np.cumsum(n) * np.iinfo(image.dtype).max / image.size + 0.5).astype(image.dtype)[image]
 
@@ -236,6 +236,11 @@ def with_column(keypoints: np.ndarray, column: int, values: np.ndarray) -> np.nd
     return changed
 
 
+def inverse_times_n(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    """The inverse transform without its factor 1/n."""
+    return of("frequency", "ifft")(x, axis) * x.shape[axis]
+
+
 SPECIFIC_RESULTS: dict = {
     "sift": [
         ("angles run clockwise here, as rows run downwards", lambda k, d: (with_column(k, 3, -k[:, 3] % 360), d)),
@@ -247,7 +252,7 @@ SPECIFIC_RESULTS: dict = {
 }
 SPECIFIC: dict = {
     "equalize_histogram": [
-        ("the darkest level does not become 0: its count must be taken off, above and below the line", rounded_half_up),
+        ("the darkest level does not become 0: its count must be taken off, above and below the line", from_zero),
         ("you cut off where you should round to nearest", truncated_equalization)],
     "rgb_to_gray": [
         ("these are the weights of Rec. 709; ours, and OpenCV's, are those of Rec. 601", luminance_709),
@@ -261,10 +266,7 @@ SPECIFIC: dict = {
     "closing": [("opening and closing are exchanged", of("imaging", "opening"))],
     "correlate": [("you computed a convolution: the kernel is not flipped here", of("imaging", "convolve"))],
     "convolve": [("you computed a correlation: flip the kernel", of("imaging", "correlate"))],
-    "dft": [("this is the inverse transform: the exponent is negative here", lambda x, axis=-1: of("frequency", "idft")(
-        x, axis) * x.shape[axis])],
-    "fft": [("this is the inverse transform, times n: the exponent is negative here", lambda x, axis=-1: of(
-        "frequency", "ifft")(x, axis) * x.shape[axis])],
-    "ifft": [("the factor 1/n stands with the inverse: yours is missing", lambda x, axis=-1: of("frequency", "ifft")(
-        x, axis) * np.float32(x.shape[axis]))],
+    "dft": [("this is the inverse transform, times n: the exponent is negative here", inverse_times_n)],
+    "fft": [("this is the inverse transform, times n: the exponent is negative here", inverse_times_n)],
+    "ifft": [("the factor 1/n stands with the inverse: yours is missing", inverse_times_n)],
 }
