@@ -124,8 +124,8 @@ def list_contents(arguments: argparse.Namespace) -> None:
     print("python -m refimpl show NAME    read a concept")
     print("python -m refimpl copy NAME    take a function, with all that it calls")
     print("python -m refimpl demo NAME    see what a function does to a photograph")
-    print("python -m refimpl practice      write one yourself")
-    print("python -m refimpl check NAME FILE   and have it judged")
+    print("python -m refimpl practice     write one yourself")
+    print("python -m refimpl check NAME F have it judged")
     print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 20 tools does")
     print("python -m refimpl book         open the book")
 

@@ -60,23 +60,24 @@ def split(path: str) -> tuple:
 
 def listen(child: subprocess.Popen, lines: queue.Queue, name: str, limit: float, quiet: bool) -> tuple:
     """Return (exit code, text) from what the child says, or fails to say."""
-    running, done, patience = "", 0, LOADING
+    running, done, patience, doing = "", 0, LOADING, "being loaded"
     while True:
         try:
             line = lines.get(timeout=patience)
         except queue.Empty:
             if not running:
-                return 2, f"{name}: the file was not loaded within {LOADING:g} s"
+                return 2, f"{name}: nothing was heard for {LOADING:g} s, while the file was {doing}"
             return 1, (f"{name}: wrong: did not return within {limit:g} s, and could not be interrupted\n\n"
                        f"on this input:\n{running}")
         if line is None:
             child.wait()
             if not running:
-                return 2, f"{name}: the file ended the process while it was loaded (exit code {child.returncode})"
+                return 2, f"{name}: the file ended the process while it was {doing} (exit code {child.returncode})"
             return 1, f"{name}: wrong: ended the process (exit code {child.returncode})\n\non this input:\n{running}"
         said = json.loads(line)
         if "text" in said:
             return said["code"], said["text"]
+        doing = "being judged"
         running, patience = said.get("running", ""), limit + GRACE if "running" in said else LOADING
         if "done" in said and said["done"] != done and not quiet and sys.stderr.isatty():
             done = said["done"]

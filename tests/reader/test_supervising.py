@@ -86,7 +86,7 @@ def test_offspring_is_ended_too(judge, tmp_path):
     ("def a(i): pass\ndef b(i): pass\n", "", "add :FUNCTION to the file, one of a, b"),
     ("def a(i): pass\n", "c", "has no function c: add :FUNCTION to the file, one of a"),
     ("raise SystemExit(0)\n", "", "SystemExit"),
-    ("import os\nos._exit(5)\n", "", "ended the process while it was loaded (exit code 5)"),
+    ("import os\nos._exit(5)\n", "", "ended the process while it was being loaded (exit code 5)"),
 ])
 def test_what_cannot_be_run_is_2(judge, source, function, says):
     code, text = judge(source, function)
