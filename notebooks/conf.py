@@ -76,8 +76,8 @@ def write_pages():
     written[HERE / "source" / "verification.md"] = verification()
     for concept in contents.concepts():
         written[HERE / "source" / concept.folder / f"{concept.name}.md"] = page(concept)
-    for chapter, about in contents.chapters().items():
-        entries = "\n".join(f"{c.folder}/{c.name}" for c in contents.concepts() if c.chapter == chapter)
+    for chapter, about in contents.sections().items():
+        entries = "\n".join(f"{c.folder}/{c.name}".strip("/") for c in contents.concepts() if c.chapter == chapter)
         written[HERE / "source" / "index.md"] += (
             f"\n```{{toctree}}\n:hidden:\n:caption: {about.partition(' (')[0]}\n\n{entries}\n```\n")
     for path, text in written.items():

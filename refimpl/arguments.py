@@ -23,6 +23,7 @@ Beware   NumPy in, NumPy out: a dask or CuPy array is refused, not loaded.  An a
 """
 import numbers
 import operator
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,17 +45,18 @@ def as_array(axes: str, /, kind: str = "real", empty: bool = True, **named: obje
     [[1.0, 2.0]]
     """
     [(name, given)] = named.items()
-    array, dtypes = _converted(given, name), kind.split(" or ")
+    array = _converted(given, name)
     if isinstance(given, (list, tuple)) and kind not in KINDS and array.dtype.kind == "i":
-        array = next((small for small in map(array.astype, dtypes) if np.array_equal(small, array)), array)
-    if array.dtype.kind not in KINDS[kind] if kind in KINDS else array.dtype.name not in dtypes:
-        raise TypeError(f"{name} must be {kind.replace('float', 'real') if kind in KINDS else kind}, got {array.dtype}")
-    if not any(_fits(array.shape, form.strip("()").split(", ")) for form in axes.split(" or ")):
+        array = next((a for a in map(array.astype, kind.split(" or ")) if np.array_equal(a, array)), array)
+    if array.dtype.kind not in KINDS[kind] if kind in KINDS else array.dtype.name not in kind.split(" or "):
+        raise TypeError(f"{name} must be {'real' if kind == 'float' else kind}, got {array.dtype}")
+    if not any(_fits(array.shape, form) for form in _forms(axes)):
         raise ValueError(f"{name} must be {axes}, got shape {array.shape}")
     if array.size == 0 and not empty:
         raise ValueError(f"{name} must have at least one element, got shape {array.shape}")
-    whole = kind == "float" and array.dtype.kind in "bui"
-    return array.astype(float if whole else array.dtype.newbyteorder("="), copy=False)
+    if kind == "float" and array.dtype.kind in "bui":
+        return array.astype(float)
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def whole_numbers(least: int | None = 1, most: int | None = None, /, **named: object) -> list:
@@ -160,17 +162,25 @@ def _converted(given: object, name: str) -> np.ndarray:
         array = array.astype(float) if plain else array
     except Exception as error:                     # what a ragged list, or a foreign __array__, raises
         raise TypeError(f"{name} must be an array, got {given!r:.60}: {error}") from None
-    if array.dtype.kind == "O" and not all(hasattr(v, "__mul__") and hasattr(v, "__sub__") for v in array.flat):
+    computing = (hasattr(type(v), "__mul__") and hasattr(type(v), "__sub__") for v in array.flat)
+    if array.dtype.kind == "O" and not all(computing):
         raise TypeError(f"{name} must be an array of numbers, got {given!r:.60}")
     return array
 
 
-def _fits(shape: tuple, axes: list) -> bool:
-    """Tell whether a shape has these axes; a digit is a size, and "…" any number of axes."""
-    if axes[0] == "…":
-        axes = ["…"] * (len(shape) - len(axes) + 1) + axes[1:]
-    return len(shape) == len(axes) and all(not axis.isdigit() or size == int(axis)
-                                           for size, axis in zip(shape, axes, strict=True))
+@lru_cache
+def _forms(axes: str) -> list:
+    """Return "(H, W) or (…, n, 3)" as [(False, [None, None]), (True, [None, 3])]: are there more axes before, sizes."""
+    forms = [form.strip("(),").split(", ") for form in axes.split(" or ")]
+    return [("…" in form, [int(axis) if axis.isdigit() else None for axis in form if axis not in ("…", "")])
+            for form in forms]
+
+
+def _fits(shape: tuple, form: tuple) -> bool:
+    """Tell whether a shape is of a form."""
+    more, sizes = form
+    ours = shape[len(shape) - len(sizes):] if more and len(shape) > len(sizes) else shape
+    return len(ours) == len(sizes) and all(want in (None, size) for want, size in zip(sizes, ours, strict=True))
 
 
 def _parts(given: object) -> list | None:

@@ -64,7 +64,7 @@ def material(name: str) -> tuple:
         raise LookupError(f"{name} is a concept; check one of its functions: {', '.join(checkable(concept))}")
     if function not in checkable(concept):
         raise LookupError(f"{function} cannot be checked: it has no inputs of its own, or not the same result twice")
-    module = importlib.import_module(f"refimpl.{concept.chapter}.{concept.name}")
+    module = importlib.import_module(concept.module)
     cases = importlib.import_module(f"refimpl.cases.{concept.chapter.rpartition('.')[2]}")
     plain = function.removesuffix("_definition")
     return concept, getattr(module, function), getattr(cases, plain), cases.LAWS.get(plain, [])
@@ -72,13 +72,15 @@ def material(name: str) -> tuple:
 
 def checkable(concept: Concept) -> list:
     """Return the functions of a concept that have cases; a definition shares those of its function."""
+    if not concept.chapter:                        # what takes any argument has no cases
+        return []
     try:
         cases = importlib.import_module(f"refimpl.cases.{concept.chapter.rpartition('.')[2]}")
     except ModuleNotFoundError as error:
         if str(error.name).startswith("refimpl.cases"):
             return []
         raise
-    module = importlib.import_module(f"refimpl.{concept.chapter}.{concept.name}")
+    module = importlib.import_module(concept.module)
     return [name for name in concept.names
             if inspect.isfunction(getattr(module, name)) and hasattr(cases, name.removesuffix("_definition"))
             and name not in LEFT_OUT]

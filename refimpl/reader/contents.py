@@ -2,7 +2,7 @@
 
 A chapter is a package under `root` whose __init__ imports its concepts, one line a concept, in reading order; a
 chapter may hold another, complexity.zoo.  A concept is a file: the first line of its docstring is its title and
-statement, `__all__` its public names.
+statement, `__all__` its public names.  One concept stands beside the chapters, as all of them enter it: arguments.
 """
 import ast
 import difflib
@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]                   # the package itself
+SHARED = "arguments"                               # what every concept may import; its chapter is ""
 CHAPTERS = ("complexity", "complexity.zoo", "imaging", "features", "frequency", "convolution", "optimization")
 
 
@@ -27,6 +28,11 @@ class Concept:
     def folder(self) -> str:
         """Where it lies below the package: complexity/zoo."""
         return self.chapter.replace(".", "/")
+
+    @property
+    def module(self) -> str:
+        """What Python imports it as: refimpl.imaging.clahe."""
+        return ".".join(part for part in (ROOT.name, self.chapter, self.name) if part)
 
     @property
     def statement(self) -> str:
@@ -46,8 +52,16 @@ def folder(root: Path, chapter: str) -> Path:
 
 
 def concepts(root: Path = ROOT) -> list:
-    """Return all concepts in reading order."""
-    return [read_concept(root, chapter, name) for chapter in chapters(root) for name in order(folder(root, chapter))]
+    """Return all concepts in reading order, the one that all share first."""
+    shared = [read_concept(root, "", SHARED)] if (root / f"{SHARED}.py").exists() else []
+    return shared + [read_concept(root, chapter, name) for chapter in chapters(root)
+                     for name in order(folder(root, chapter))]
+
+
+def sections(root: Path = ROOT) -> dict:
+    """Return {chapter: what it is about} with, if it is there, the concept that all chapters share before them."""
+    shared = {"": "What all chapters share (公用)."} if (root / f"{SHARED}.py").exists() else {}
+    return {**shared, **chapters(root)}
 
 
 def find(name: str, root: Path = ROOT) -> Concept:
@@ -105,8 +119,8 @@ def docstring(path: Path) -> str:
 def as_text(root: Path = ROOT) -> str:
     """Return the contents for a terminal: a line a concept."""
     width, lines = max(len(c.name) for c in concepts(root)), []
-    for chapter, about in chapters(root).items():
-        lines += [f"{chapter}: {about}", ""]
+    for chapter, about in sections(root).items():
+        lines += [f"{chapter or 'refimpl'}: {about}", ""]
         lines += [f"  {c.name:{width}}  {c.statement}" for c in concepts(root) if c.chapter == chapter] + [""]
     return "\n".join(lines)
 
@@ -114,10 +128,11 @@ def as_text(root: Path = ROOT) -> str:
 def as_markdown(root: Path = ROOT, link: str = "refimpl/{chapter}/{name}.py") -> str:
     """Return the contents as Markdown tables, one a chapter, each concept with its statement and its functions."""
     lines = []
-    for chapter, about in chapters(root).items():
-        lines += [f"**{chapter}**: {about}", "", "| concept | what it is | functions |", "| --- | --- | --- |"]
+    for chapter, about in sections(root).items():
+        lines += [f"**{chapter or 'refimpl'}**: {about}", "", "| concept | what it is | functions |", "| --- | --- | --- |"]
         for c in (c for c in concepts(root) if c.chapter == chapter):
             functions = ", ".join(f"`{name}`" for name in c.names if not name.endswith("_definition"))
-            lines.append(f"| [{c.name}]({link.format(chapter=c.folder, name=c.name)}) | {c.statement} | {functions} |")
+            address = link.format(chapter=c.folder, name=c.name).replace("//", "/").removeprefix("/")
+            lines.append(f"| [{c.name}]({address}) | {c.statement} | {functions} |")
         lines.append("")
     return "\n".join(lines)

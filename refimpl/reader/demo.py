@@ -41,7 +41,7 @@ def demonstrate(name: str, picture: str, settings: list, output: Path) -> None:
 def function_of_an_image(name: str):  # type: ignore[no-untyped-def]
     """Return the function of that name.  ValueError if its first parameter is not `image`."""
     concept = find(name)
-    module = importlib.import_module(f"refimpl.{concept.chapter}.{concept.name}")
+    module = importlib.import_module(concept.module)
     function = getattr(module, name.rpartition(".")[2], None)
     if not inspect.isfunction(function):
         raise ValueError(f"{name} is a concept; show one of its functions: {', '.join(concept.names)}")

@@ -96,7 +96,7 @@ def copied_out(name):
 def another_way(name):
     """Return the definition if there is one that ends in time; else results in another order of memory, a last digit off."""
     concept, reference, strategy, _ = material(name)
-    module = importlib.import_module(f"refimpl.{concept.chapter}.{concept.name}")
+    module = importlib.import_module(concept.module)
     definition = getattr(module, f"{name}_definition", None)
     if definition is not None:
         with contextlib.suppress(Overtime), time_limit(2.0):       # some try all there is: for a few levels only

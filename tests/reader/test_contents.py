@@ -64,7 +64,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(package, name, says):
 
 def test_what_is_read_is_what_python_imports():
     for concept in contents.concepts():
-        module = importlib.import_module(f"refimpl.{concept.chapter}.{concept.name}")
+        module = importlib.import_module(concept.module)
         assert sorted(module.__all__) == list(concept.names)
-        chapter = importlib.import_module(f"refimpl.{concept.chapter}")
+        chapter = importlib.import_module(f"refimpl.{concept.chapter}" if concept.chapter else concept.module)
         assert all(getattr(chapter, name) is getattr(module, name) for name in concept.names)
