@@ -11,15 +11,17 @@ pattern: B₁ says where there must be something, B₂ where there must be nothi
 
 Shapes   image (H, W) bool, integer or float; footprint (h, w), not 0 where it belongs to B  →  the image's shape, dtype
 Cost     one erosion and one dilation; a subtraction for the differences
-Source   Serra 1982, Image Analysis and Mathematical Morphology, ch. 2 and 5;  Meyer 1979 (top-hat)
+Source   Serra 1982, Image Analysis and Mathematical Morphology;  Meyer 1979 (top-hat)
 Checked  scipy.ndimage: grey_opening, binary_opening, …, bit for bit where it ignores the border as we do
-Beware   All of it rests on the adjunction of δ and ε, so on the border being ignored: with scipy's defaults, reflection
-         for grey and 0 for binary images, an opening may exceed the image and a closing fall below it.  In
-         cv2.morphologyEx only footprints that equal themselves turned by 180° make an opening.  For bool images f − g
-         is "f but not g".  Hit or miss takes what lies beyond the border for nothing.
+Beware   All of it rests on the adjunction of δ and ε, so on the border being ignored: with scipy's defaults a grey
+         opening may exceed the image (reflection), and a closing fall below it (binary images too: 0).  In
+         cv2.morphologyEx only a footprint that is symmetric about its anchor makes an opening: an even side moves the
+         image.  For bool images f − g is "f but not g"; a float16 difference past 65504 is infinite.  Hit or miss takes
+         what lies beyond the border for nothing.
 """
 import numpy as np
 
+from refimpl.arguments import as_array
 from refimpl.imaging.dilation import dilation, erosion
 
 __all__ = ["black_tophat", "closing", "hit_or_miss", "morphological_gradient", "opening", "white_tophat"]
@@ -58,7 +60,7 @@ def white_tophat(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     >>> white_tophat(np.array([[0, 9, 0, 5, 5, 7, 0]]), np.ones((1, 2))).tolist()
     [[0, 9, 0, 0, 0, 2, 0]]
     """
-    return _difference(image, opening(image, footprint))
+    return _difference(as_array("(H, W)", image=image), opening(image, footprint))
 
 
 def black_tophat(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
@@ -67,36 +69,36 @@ def black_tophat(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     >>> black_tophat(np.array([[9, 0, 9, 5, 5, 2, 9]]), np.ones((1, 2))).tolist()
     [[0, 9, 0, 0, 0, 3, 0]]
     """
-    return _difference(closing(image, footprint), image)
+    return _difference(closing(image, footprint), as_array("(H, W)", image=image))
 
 
 def hit_or_miss(image: np.ndarray, hit: np.ndarray, miss: np.ndarray) -> np.ndarray:
     """Return where a bool image has every pixel of `hit` and none of `miss`, two footprints of one shape; bool.
 
-    Raises TypeError unless the image is bool, ValueError unless the footprints have one shape.
+    Raises TypeError unless the image is bool, ValueError unless the footprints have one shape, not empty.
 
     >>> right_end = np.array([[0, 1, 0]]), np.array([[0, 0, 1]])
     >>> hit_or_miss(np.array([[True, True, False, True, True]]), *right_end).tolist()
     [[False, True, False, False, True]]
     """
-    if image.dtype != bool:
-        raise TypeError(f"image must be bool, got {image.dtype}")
-    if np.shape(hit) != np.shape(miss):
-        raise ValueError(f"hit and miss must have the same shape, got {np.shape(hit)} and {np.shape(miss)}")
-    h, w = hit.shape
-    framed = np.pad(image, ((h, h), (w, w)))                            # nothing lies beyond the border
-    found = np.ones_like(framed)
-    for footprint, wanted in ((hit, framed), (miss, ~framed)):
-        if footprint.any():
-            found &= erosion(wanted, footprint)
-    return found[h:len(found) - h, w:found.shape[1] - w]
+    image = as_array("(H, W)", "bool", image=image)
+    hit, miss = as_array("(h, w)", hit=hit) != 0, as_array("(h, w)", miss=miss) != 0
+    if hit.shape != miss.shape or hit.size == 0:
+        raise ValueError(f"hit and miss must have the same shape, not empty, got {hit.shape} and {miss.shape}")
+    (H, W), (h, w) = image.shape, hit.shape
+    found = erosion(~image, miss) if miss.any() else np.ones((H, W), bool)
+    if hit.any():
+        framed = np.pad(image, ((h, h), (w, w)))                        # nothing lies beyond the border
+        found &= erosion(framed, hit)[h:h + H, w:w + W]
+    return found
 
 
 def _difference(larger: np.ndarray, smaller: np.ndarray) -> np.ndarray:
     """Return larger − smaller, 0 where the footprint met nothing to be larger; for bool, what is larger alone has."""
     if larger.dtype == bool:
         return larger & ~smaller
-    difference = np.subtract(larger, smaller, where=~(larger <= smaller), out=np.zeros_like(larger))
+    with np.errstate(over="ignore"):
+        difference = np.subtract(larger, smaller, where=~(larger <= smaller), out=np.zeros_like(larger))
     if larger.dtype.kind == "i" and (difference < 0).any():             # it wrapped around
         raise ValueError(f"image has levels too far apart for their difference to fit into {larger.dtype}: convert it")
     return difference

@@ -97,6 +97,49 @@ def test_scipys_borders_break_the_algebra():
     assert closing(full, np.ones((3, 3))).all()
 
 
+def test_opencvs_opening_by_an_even_footprint_moves_the_image(cv2):
+    image, square = np.zeros((5, 6), np.uint8), np.ones((2, 2), np.uint8)
+    image[2:4, 2:4] = 9
+    assert np.array_equal(opening(image, square), image)
+    assert np.array_equal(cv2.morphologyEx(image, cv2.MORPH_OPEN, square), np.roll(image, (1, 1), (0, 1)))
+
+
+def test_scipys_binary_opening_does_not_exceed_the_image():
+    """Only its reflection does, and only of grey images: 0 beyond the border takes away."""
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        image, footprint = rng.random((6, 7)) < rng.random(), rng.random(rng.integers(1, 5, 2)) < 0.7
+        footprint[0, 0] = True
+        assert not (ndimage.binary_opening(image, footprint) & ~image).any()
+
+
+def test_an_empty_image_stays_empty():
+    for function in (opening, closing, morphological_gradient, white_tophat, black_tophat):
+        for shape in ((3, 0), (0, 3)):
+            assert function(np.zeros(shape, np.uint8), np.ones((3, 3))).shape == shape
+    assert hit_or_miss(np.zeros((3, 0), bool), np.ones((1, 3)), np.zeros((1, 3))).shape == (3, 0)
+
+
+def test_lists_are_images_too():
+    row = [[1, 1, 1]]
+    assert white_tophat([[0, 9, 0, 5]], row).tolist() == [[0, 9, 0, 5]]
+    assert black_tophat([[9, 0, 9, 5]], row).tolist() == [[0, 9, 0, 4]]
+    assert hit_or_miss([[1, 1, 0]], [[0, 1, 0]], [[0, 0, 1]]).tolist() == [[False, True, False]]
+
+
+def test_a_float16_difference_that_does_not_fit_is_infinite():
+    image = np.array([[-6e4, 6e4, 6e4]], np.float16)
+    assert morphological_gradient(image, np.ones((1, 2))).tolist() == [[np.inf, np.inf, 0]]
+
+
+def test_patterns_larger_than_the_image():
+    """What must be there and lies beyond the border is not; what must not be there, is not."""
+    image, far = np.ones((3, 4), bool), np.zeros((1, 31), bool)
+    far[0, 0] = True
+    assert not hit_or_miss(image, far, ~far & False).any()
+    assert hit_or_miss(image, ~far & False, far).all()
+
+
 def test_opencvs_opening_by_a_lopsided_footprint_is_none(cv2):
     """Its dilation does not turn the footprint, so the two shifts add up instead of cancelling."""
     image, shift = np.array([[0, 7, 0, 0, 0]], np.uint8), np.array([[1, 0, 0]], np.uint8)
@@ -127,7 +170,10 @@ def test_a_difference_that_does_not_fit_is_refused():
 @pytest.mark.parametrize("image, hit, miss, error, says", [
     (np.zeros((3, 4)), np.ones((1, 2)), np.ones((1, 2)), TypeError, "image must be bool, got float64"),
     (np.zeros((3, 4), bool), np.ones((1, 2)), np.ones((2, 1)), ValueError,
-     r"hit and miss must have the same shape, got \(1, 2\) and \(2, 1\)"),
+     r"hit and miss must have the same shape, not empty, got \(1, 2\) and \(2, 1\)"),
+    (np.zeros((3, 4), bool), np.ones((0, 2)), np.ones((0, 2)), ValueError, r"hit and miss must .* got \(0, 2\) and \(0, 2\)"),
+    (np.zeros((3, 4, 3), bool), np.ones((1, 2)), np.ones((1, 2)), ValueError, r"image must be \(H, W\), got shape \(3, 4, 3\)"),
+    (np.zeros((3, 4), bool), np.ones(2), np.ones((1, 2)), ValueError, r"hit must be \(h, w\), got shape \(2,\)"),
 ])
 def test_bad_input_is_named(image, hit, miss, error, says):
     with pytest.raises(error, match=f"^{says}$"):
