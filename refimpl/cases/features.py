@@ -87,10 +87,14 @@ def normalize_blocks(draw):
 
 @st.composite
 def hysteresis(draw, longest=30):
-    """Draw the arguments of hysteresis: dust, mazes, blobs."""
+    """Draw the arguments of hysteresis: dust, blobs, and combs with holes, turned any way."""
     shape, rng = draw(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True)), draw(seeds())
-    return {"weak": rng.random(shape) < draw(st.sampled_from((0.2, 0.4, 0.5, 0.7, 1))),
-            "strong": rng.random(shape) < draw(st.sampled_from((0, 0.02, 0.2)))}
+    weak = rng.random(shape) < draw(st.sampled_from((0.2, 0.4, 0.5, 0.7, 0.95, 1)))
+    if draw(st.booleans()):
+        weak[:-1, 1::2] = False
+        weak = np.rot90(weak, draw(st.integers(0, 3))).copy()
+    shape = weak.shape
+    return {"weak": weak, "strong": rng.random(shape) < draw(st.sampled_from((0, 0.02, 0.2)))}
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """Features (图像特征): what histograms are taken of: gradients, shape, texture, keypoints, visual words."""
 from refimpl.features.gradients import *
 from refimpl.features.hog import *
+from refimpl.features.components import *
 from refimpl.features.hysteresis import *
 from refimpl.features.canny import *
 from refimpl.features.unit_range import *

@@ -5,26 +5,29 @@
 One threshold alone either lets noise through or tears lines apart.  Two do neither: the high one says that there is a
 line, the low one how far it goes.
 
-Every stretch of weak pixels in a row is one node of a graph; stretches that touch, straight or aslant, in the next row
-are joined.  Joining: of two roots the later one is hung below the earlier one, all pairs at once; then every node looks
-up the root of its root, until nothing changes.  Each round at least halves the roots that still have anything to join:
-even a blob that fills the image takes few rounds, where a flood takes a step for every pixel of its longest way.
+Every stretch of weak pixels in a row is one node of a graph.  Two stretches that touch in adjacent rows, straight or
+aslant, are joined.  Each pair is found once, where one of the two begins: the lower one below the upper, or one past
+its end; the upper one above the lower, or one past its end, but not above its first pixel.  connected_roots joins n such
+stretches, whatever they form, in at most 2·⌊log₂ n⌋ rounds.
 
 Shapes   weak, strong (H, W) bool  →  (H, W) bool
-Cost     some operations a pixel, log₂ of the number of stretches rounds at the most
-Source   Canny 1986, "A computational approach to edge detection", §VIII;  the joining: Shiloach & Vishkin 1982, "An
-         O(log n) parallel connectivity algorithm"
-Checked  scipy.ndimage.label with eight neighbours, scipy.sparse.csgraph.connected_components
+Cost     some operations per pixel, and connected_roots of the stretches
+Source   Canny 1986, "A computational approach to edge detection", §VIII
+Checked  scipy.ndimage.label with eight neighbours; the rounds, counted
 Beware   A strong pixel that is not weak counts for nothing.  skimage.filters.apply_hysteresis_threshold knows only four
          neighbours: a diagonal line falls to pieces there.
 """
 import numpy as np
 
-__all__ = ["connected_roots", "hysteresis", "hysteresis_definition"]
+from refimpl.arguments import as_array
+from refimpl.features.components import connected_roots
+
+__all__ = ["hysteresis", "hysteresis_definition"]
 
 
 def hysteresis_definition(weak: np.ndarray, strong: np.ndarray) -> np.ndarray:
     """A flood: from every strong pixel on to its weak neighbours, and on to theirs."""
+    weak, strong = _masks(weak, strong)
     keep, todo = np.zeros(weak.shape, bool), [(int(y), int(x)) for y, x in np.argwhere(weak & strong)]
     H, W = weak.shape
     while todo:
@@ -38,47 +41,36 @@ def hysteresis_definition(weak: np.ndarray, strong: np.ndarray) -> np.ndarray:
 def hysteresis(weak: np.ndarray, strong: np.ndarray) -> np.ndarray:
     """Return which weak pixels are connected to a strong one by weak pixels, straight or aslant.
 
-    Raises TypeError unless both are bool, ValueError unless they are (H, W) of the same size.
+    Raises TypeError unless both are bool, ValueError unless they are of the same size.
 
     >>> weak = np.array([[1, 1, 0, 1, 1], [0, 0, 0, 0, 0]], bool)
     >>> strong = np.array([[1, 0, 0, 0, 0], [0, 0, 1, 0, 0]], bool)
     >>> hysteresis(weak, strong).tolist()
     [[True, True, False, False, False], [False, False, False, False, False]]
     """
-    if weak.dtype != bool or strong.dtype != bool:
-        raise TypeError(f"weak and strong must be bool, got {weak.dtype} and {strong.dtype}")
-    if weak.ndim != 2 or weak.shape != strong.shape:
-        raise ValueError(f"weak and strong must be (H, W) of the same size, got {weak.shape} and {strong.shape}")
-    begins = weak.copy()
-    begins[:, 1:] &= ~weak[:, :-1]
-    stretch = begins.cumsum().reshape(weak.shape) - 1              # −1 before the first: a node more, for nothing
-    root = connected_roots(int(begins.sum()) + 1, _touching(weak, stretch))
+    weak, strong = _masks(weak, strong)
+    H, W = weak.shape
+    flat = np.pad(weak, (0, 1)).ravel()                            # rows end blank, as does the image: (H + 1)·(W + 1)
+    begins = flat & ~np.roll(flat, 1)
+    stretch = begins.cumsum(dtype=np.int32) - 1                    # −1 before the first: a node more, for nothing
+    root = connected_roots(int(stretch[-1]) + 2, _touching(flat, begins, stretch, W + 1))
+    stretch = stretch.reshape(H + 1, W + 1)[:H, :W]
     kept = np.zeros(len(root), bool)
     kept[root[stretch[weak & strong]]] = True
     return weak & kept[root][stretch]
 
 
-def connected_roots(n: int, pairs: np.ndarray) -> np.ndarray:
-    """Return for each of n nodes the least node that pairs (2, P) connect it to, directly or by way of others.
-
-    >>> connected_roots(6, np.array([[4, 1, 5], [1, 3, 5]])).tolist()
-    [0, 1, 2, 1, 1, 5]
-    """
-    root = np.arange(n)
-    while True:
-        ends = root[pairs]
-        ends = ends[:, ends[0] != ends[1]]
-        if not ends.size:
-            return root
-        root[ends.max(0)] = ends.min(0)                            # of several candidates any will do
-        while (root[root] != root).any():
-            root = root[root]
+def _touching(flat: np.ndarray, begins: np.ndarray, stretch: np.ndarray, row: int) -> np.ndarray:
+    """Return (2, P): stretches, and those that they touch in the row above; a row up is `row` places back."""
+    lower = np.flatnonzero(begins & (np.roll(flat, row) | np.roll(flat, row + 1)))       # begin below, or below right
+    upper = np.flatnonzero(begins & np.roll(flat, 1 - row))                              # begin above right
+    ends = stretch[lower], stretch[upper + row - 1], stretch[lower - row], stretch[upper]
+    return np.concatenate(ends).reshape(2, -1)
 
 
-def _touching(weak: np.ndarray, stretch: np.ndarray) -> np.ndarray:
-    """Return (2, P): stretches with pixels above each other, or aslant."""
-    pairs = []
-    for above, below in (np.s_[:-1], np.s_[1:]), (np.s_[:-1, 1:], np.s_[1:, :-1]), (np.s_[:-1, :-1], np.s_[1:, 1:]):
-        both = weak[above] & weak[below]
-        pairs.append(np.stack([stretch[above][both], stretch[below][both]]))
-    return np.concatenate(pairs, axis=1)
+def _masks(weak: np.ndarray, strong: np.ndarray) -> tuple:
+    """Return both as arrays (H, W) of bool."""
+    weak, strong = as_array("(H, W)", kind="bool", weak=weak), as_array("(H, W)", kind="bool", strong=strong)
+    if weak.shape != strong.shape:
+        raise ValueError(f"strong must have the shape of weak, {weak.shape}, got {strong.shape}")
+    return weak, strong

@@ -33,6 +33,7 @@ def pairs():
     yield from edges("large blobs 2048²", blobs, 5)
     yield from keypoints(photos)
     yield from clusters()
+    yield from masks()
 
 
 def histograms(name, image, turns):
@@ -100,7 +101,19 @@ def clusters():
     counts = RNG.integers(0, 5, (1000, 500))
     yield Pair("tfidf", "1000 images, 500 words", lambda: tfidf(counts), "sklearn TfidfTransformer",
                lambda: TfidfTransformer().fit_transform(counts), counts.size)
-    weak, strong = RNG.random((1024, 1024)) < 0.4, RNG.random((1024, 1024)) < 0.001
 
-    yield Pair("hysteresis", "dust 1024²", lambda: hysteresis(weak, strong), "scipy.ndimage.label",
-               lambda: ndimage.label(weak, np.ones((3, 3))), weak.size, turns=7)
+
+def masks():
+    """Hysteresis: noise, one blob, and what is hard to join."""
+    n, (y, x) = 1024, np.indices((1024, 1024))
+    serpentine, spine, maze = y % 2 == 0, (x % 2 == 0) | (y == n - 1), (y % 2 == 0) & (x % 2 == 0)
+    rings = np.minimum(np.minimum(y, x), np.minimum(n - 1 - y, n - 1 - x)) % 2 == 0
+    serpentine[1::4, -1] = serpentine[3::4, 0] = True
+    k, right = np.arange(0, n // 2 - 2, 2), RNG.random((n // 2, n // 2)) < 0.5
+    rings[k + 1, k], rings[k + 2, k + 1] = False, True
+    maze[::2, 1::2], maze[1::2, ::2] = right, ~right
+    strong = RNG.random((n, n)) < 0.001
+    for name, weak in {"noise": RNG.random((n, n)) < 0.4, "full": np.ones((n, n), bool), "comb": serpentine.T.copy(),
+                       "spine with teeth": spine, "maze": maze, "spiral": rings, "serpentine": serpentine, "checkerboard": (y + x) % 2 == 0}.items():
+        yield Pair("hysteresis", f"{name} 1024²", lambda weak=weak: hysteresis(weak, strong), "scipy.ndimage.label",
+                   lambda weak=weak: ndimage.label(weak, np.ones((3, 3))), weak.size, turns=11)

@@ -2,14 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from scipy import ndimage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from refimpl.cases import features as cases
-from refimpl.features.hysteresis import connected_roots, hysteresis, hysteresis_definition
+from refimpl.features import components
+from refimpl.features.hysteresis import hysteresis, hysteresis_definition
 from tests.agreement import assert_agrees, assert_keeps
-
-FUNCTIONS = [hysteresis, connected_roots]
 
 
 @given(case=cases.hysteresis())
@@ -24,20 +21,76 @@ def test_matches_labels_of_scipy(case):
     assert_agrees(hysteresis(**case), kept, oracle="scipy.ndimage.label", function=hysteresis)
 
 
-@given(case=cases.connected_roots())
-def test_roots_match_scipy(case):
-    n, (a, b) = case["n"], case["pairs"]
-    _, labels = connected_components(coo_array((np.ones(len(a)), (a, b)), (n, n)), directed=False)
-    least = np.array([np.flatnonzero(labels == label)[0] for label in labels])
-    assert_agrees(connected_roots(**case), least, oracle="scipy.sparse.csgraph", function=connected_roots)
+@pytest.mark.parametrize("law", cases.LAWS["hysteresis"])
+@given(case=cases.hysteresis())
+def test_keeps(law, case):
+    assert_keeps(law, hysteresis, case)
 
 
-@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
-def test_keeps(function, law):
-    @given(case=getattr(cases, function.__name__)())
-    def holds(case):
-        assert_keeps(law, function, case)
-    holds()
+def serpentine(n):
+    """Return a line of one pixel's width that runs to and fro through n rows."""
+    weak = np.zeros((n, n), bool)
+    weak[::2] = weak[1::4, -1] = weak[3::4, 0] = True
+    return weak
+
+
+def spine(n):
+    """Return the teeth of a comb, with all of their lower ends on one line."""
+    weak = np.zeros((n, n), bool)
+    weak[:, ::2] = weak[-1] = True
+    return weak
+
+
+def spiral(n):
+    """Return rings one inside the other, each cut open and joined to the next."""
+    y, x = np.indices((n, n))
+    weak = np.minimum(np.minimum(y, x), np.minimum(n - 1 - y, n - 1 - x)) % 2 == 0
+    k = np.arange(0, n // 2 - 2, 2)
+    weak[k + 1, k], weak[k + 2, k + 1] = False, True
+    return weak
+
+
+def maze(n):
+    """Return a maze: each crossing is open to the right, or else downwards."""
+    weak, right = np.zeros((n, n), bool), np.random.default_rng(0).random((n // 2, n // 2)) < 0.5
+    weak[::2, ::2], weak[::2, 1::2], weak[1::2, ::2] = True, right, ~right
+    return weak
+
+
+SHAPES = {"serpentine": serpentine, "comb": lambda n: serpentine(n).T, "spine": spine, "spine above": lambda n: spine(n)[::-1],
+          "spine at the side": lambda n: spine(n).T, "spiral": spiral, "spiral turned": lambda n: spiral(n).T, "maze": maze,
+          "maze turned": lambda n: np.rot90(maze(n), 2), "checkerboard": lambda n: np.indices((n, n)).sum(axis=0) % 2 == 0,
+          "noise": lambda n: np.random.default_rng(0).random((n, n)) < 0.4, "thick noise": lambda n: np.random.default_rng(0).random((n, n)) < 0.6,
+          "full": lambda n: np.ones((n, n), bool)}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("n", [16, 254, 512])
+def test_shapes_that_are_hard_to_join_take_few_rounds(name, n, monkeypatch):
+    """At most 2·⌊log₂⌋ of the stretches; in truth no more than 8.  The spine took n/2 rounds before the minimum was kept."""
+    rounds, once = [], components._joined
+    monkeypatch.setattr(components, "_joined", lambda *state: rounds.append(0) or once(*state))
+    weak, strong = SHAPES[name](n), np.random.default_rng(1).random((n, n)) < 2 / n
+    labels, _ = ndimage.label(weak, np.ones((3, 3)))
+    kept = np.isin(labels, labels[strong & weak])
+    assert_agrees(hysteresis(weak, strong), kept, oracle="scipy.ndimage.label", function=hysteresis)
+    stretches = int(np.diff(weak.astype(np.int8), axis=1, prepend=0).clip(0).sum())
+    assert 1 <= len(rounds) <= min(8, 2 * (stretches.bit_length() - 1))
+
+
+@pytest.mark.parametrize("name", ["serpentine", "comb", "spine", "spiral", "full"])
+def test_matches_scikit_image_where_nothing_touches_aslant_alone(name, skimage_filters):
+    weak, strong = SHAPES[name](64), np.zeros((64, 64), bool)
+    weak[31:33, 20:40], strong[2, 0] = False, True
+    image = np.where(strong, 3, weak)
+    kept = skimage_filters.apply_hysteresis_threshold(image, 0.5, 2)
+    assert_agrees(hysteresis(weak | strong, strong), kept, oracle="skimage apply_hysteresis_threshold", function=hysteresis)
+
+
+def test_scikit_image_tears_a_diagonal_line(skimage_filters):
+    image = np.diag([3, 1, 1, 1])
+    assert skimage_filters.apply_hysteresis_threshold(image, 0.5, 2).sum() == 1
+    assert hysteresis(image > 0, image > 2).sum() == 4
 
 
 def test_worked_example():
@@ -50,9 +103,7 @@ def test_worked_example():
 
 def test_a_long_way_is_followed_to_its_end():
     """A line that winds to and fro through 41 rows, strong only where it begins; cut in the middle, half of it."""
-    weak = np.zeros((41, 40), bool)
-    weak[::2] = weak[1::4, -1] = weak[3::4, 0] = True
-    strong = np.zeros(weak.shape, bool)
+    weak, strong = serpentine(41), np.zeros((41, 41), bool)
     strong[0, 0] = True
     assert (hysteresis(weak, strong) == weak).all()
     weak[20, 20] = False
@@ -67,12 +118,12 @@ def test_small_and_empty(shape):
         assert not hysteresis(weak, np.zeros(shape, bool)).any()
 
 
-def test_bad_input():
-    with pytest.raises(TypeError, match=r"^weak and strong must be bool, got uint8 and bool$"):
-        hysteresis(np.ones((2, 3), np.uint8), np.ones((2, 3), bool))
-    with pytest.raises(TypeError, match=r"^weak and strong must be bool, got bool and int64$"):
-        hysteresis(np.ones((2, 3), bool), np.ones((2, 3), np.int64))
-    with pytest.raises(ValueError, match=r"^weak and strong must be \(H, W\) of the same size, got \(2, 3\) and \(3, 2\)$"):
-        hysteresis(np.ones((2, 3), bool), np.ones((3, 2), bool))
-    with pytest.raises(ValueError, match=r"^weak and strong must be \(H, W\) of the same size, got \(4,\) and \(4,\)$"):
-        hysteresis(np.ones(4, bool), np.ones(4, bool))
+@pytest.mark.parametrize("function", [hysteresis, hysteresis_definition])
+@pytest.mark.parametrize("weak, strong, error, says", [
+    (np.ones((2, 3), np.uint8), np.ones((2, 3), bool), TypeError, "weak must be bool, got uint8"),
+    (np.ones((2, 3), bool), np.ones((2, 3), np.int64), TypeError, "strong must be bool, got int64"),
+    (np.ones((2, 3), bool), np.ones((3, 2), bool), ValueError, r"strong must have the shape of weak, \(2, 3\), got \(3, 2\)"),
+    (np.ones(4, bool), np.ones(4, bool), ValueError, r"weak must be \(H, W\), got shape \(4,\)")])
+def test_bad_input(function, weak, strong, error, says):
+    with pytest.raises(error, match=f"^{says}$"):
+        function(weak, strong)
