@@ -11,10 +11,11 @@ Cost     one pass to count, 255 additions, 256 multiplications, one pass to look
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.3, eq. 3-15 (there without −m)
 Checked  cv2.equalizeHist, bit for bit
 Beware   255/(N − m) is rounded to float32, and halves go to the even level, as OpenCV does it.  scikit-image keeps m
-         and returns floats.  An image of one level has nothing to equalize: it is returned as it came.
+         and returns floats.  An image of one level has nothing to equalize: a copy is returned.
 """
 import numpy as np
 
+from refimpl.arguments import as_array
 from refimpl.imaging.histogram import count_levels, cumulative_histogram
 from refimpl.imaging.lookup import lookup
 
@@ -23,9 +24,9 @@ __all__ = ["equalize_histogram", "equalize_histogram_definition"]
 
 def equalize_histogram_definition(image: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time, each counting the pixels that are no brighter: O(N²)."""
+    image = as_array("(H, W)", "uint8", empty=False, image=image)
     def cdf(level: int) -> int:
         return sum(1 for pixel in image.flat if pixel <= level)
-
     n, m = image.size, cdf(image.min())
     equalized = image.copy()
     if m < n:
@@ -42,10 +43,7 @@ def equalize_histogram(image: np.ndarray) -> np.ndarray:
     >>> equalize_histogram(np.array([[52, 55], [61, 55]], np.uint8)).tolist()       # 0, 2 and 3 of N − m = 3 lie below
     [[0, 170], [255, 170]]
     """
-    if image.dtype != np.uint8:
-        raise TypeError(f"image must be uint8, got {image.dtype}")
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
+    image = as_array("(H, W)", "uint8", empty=False, image=image)
     counts = count_levels(image)
     cdf, n, m = cumulative_histogram(counts), image.size, counts[counts > 0][0]
     if m == n:

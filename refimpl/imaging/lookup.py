@@ -9,16 +9,19 @@ Shapes   image, any shape, uint8 or uint16;  table (256,) or (65536,)  →  imag
 Cost     the formula 256 (65536) times, then one look-up a pixel
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.1–3.2
 Checked  cv2.LUT
-Beware   table[image] is the same in one expression; it copies the image into 8-byte indices first, eight times its
-         memory.  A chunk at a time the copy stays in the cache, twice as fast.
+Beware   table[image] is the same in one expression, in the memory of its result.  table.take(image) copies the image
+         into 8-byte indices first; a chunk at a time, as here, that copy stays in the cache: about twice as fast.
 """
 import numpy as np
+
+from refimpl.arguments import as_array
 
 __all__ = ["lookup", "lookup_definition"]
 
 
 def lookup_definition(image: np.ndarray, table: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
+    image, table = _checked(image, table)
     out = np.empty(image.shape, table.dtype)
     for p in np.ndindex(image.shape):
         out[p] = table[image[p]]
@@ -28,19 +31,21 @@ def lookup_definition(image: np.ndarray, table: np.ndarray) -> np.ndarray:
 def lookup(image: np.ndarray, table: np.ndarray) -> np.ndarray:
     """Return the image with each level v replaced by table[v].
 
-    Raises TypeError unless the image is uint8 or uint16, ValueError unless the table has one entry a level.
+    Raises TypeError unless the image is uint8 or uint16, ValueError unless the table has one entry per level.
 
     >>> negative = np.arange(255, -1, -1, dtype=np.uint8)
     >>> lookup(np.array([[0, 1, 255]], np.uint8), negative).tolist()
     [[255, 254, 0]]
     """
-    if image.dtype not in (np.uint8, np.uint16):
-        raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
-    levels, chunk = np.iinfo(image.dtype).max + 1, 1 << 15
-    if table.shape != (levels,):
-        raise ValueError(f"table must be ({levels},) for a {image.dtype} image, got shape {table.shape}")
-    pixels, out = image.ravel(), np.empty(image.size, table.dtype)
+    image, table = _checked(image, table)
+    pixels, out, chunk = image.ravel(), np.empty(image.size, table.dtype), 1 << 15
     for start in range(0, image.size, chunk):
         part = slice(start, start + chunk)
         table.take(pixels[part], out=out[part], mode="clip")        # every level has an entry: "clip" skips the check
     return out.reshape(image.shape)
+
+
+def _checked(image: np.ndarray, table: np.ndarray) -> tuple:
+    """Return image and table as arrays, or say what is wrong."""
+    image = as_array("(…)", "uint8 or uint16", image=image)
+    return image, as_array(f"({np.iinfo(image.dtype).max + 1})", "complex", table=table)

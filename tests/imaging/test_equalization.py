@@ -62,12 +62,32 @@ def test_the_negative_is_not_equalized_to_the_negative():
     assert (255 - negative).tolist() == [[0, 0, 85, 127, 127, 127, 255]]
 
 
+def test_one_level_comes_back_as_a_copy():
+    image = np.full((2, 3), 7, np.uint8)
+    for function in (equalize_histogram, equalize_histogram_definition):
+        out = function(image)
+        assert np.array_equal(out, image) and not np.shares_memory(out, image)
+
+
+def test_a_list_is_an_image():
+    for function in (equalize_histogram, equalize_histogram_definition):
+        out = function([[52, 55], [61, 55]])
+        assert out.tolist() == [[0, 170], [255, 170]] and out.dtype == np.uint8
+
+
+def test_scikit_image_keeps_the_darkest_count(exposure):
+    image = np.array([[52, 55], [61, 55]], np.uint8)
+    np.testing.assert_allclose(exposure.equalize_hist(image), [[0.25, 0.75], [1, 0.75]])
+
+
 @pytest.mark.parametrize("bad, error, says", [
     (np.zeros((2, 3)), TypeError, "image must be uint8, got float64"),
     (np.zeros((2, 3), np.uint16), TypeError, "uint8, got uint16"),
     (np.zeros((2, 3, 3), np.uint8), ValueError, r"\(2, 3, 3\)"),
-    (np.zeros((0, 3), np.uint8), ValueError, r"at least one pixel, got shape \(0, 3\)"),
+    (np.zeros((0, 3), np.uint8), ValueError, r"image must have at least one element, got shape \(0, 3\)"),
 ])
 def test_bad_input_is_named(bad, error, says):
     with pytest.raises(error, match=says):
         equalize_histogram(bad)
+    with pytest.raises(error, match=says):
+        equalize_histogram_definition(bad)
