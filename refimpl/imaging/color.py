@@ -10,14 +10,18 @@
         30·(4 + (R − G)/(V − min)) where V = B                    them fit into a byte
 
 Shapes   image (H, W, 3) uint8, red first  →  the same;  grey (H, W) uint8.   H 0 … 179, everything else 0 … 255
-Cost     three multiplications a pixel for grey, five more for chroma; two look-ups for hue and saturation
+Cost     per pixel: three multiplications for grey, two more for chroma, four back; two of each and two look-ups for
+         hue and saturation
 Source   ITU-R BT.601-7, §2.5 (luma and chroma);  Smith 1978, "Color gamut transform pairs", SIGGRAPH (hue)
 Checked  cv2.cvtColor, equal for all 2²⁴ colours;  HSV → RGB: colorsys, for all 180·2¹⁶
-Beware   OpenCV computes in whole numbers, so do we: weights in 1/2¹⁵ or 1/2¹⁴, halves go up.  Its 8-bit RGB → gray
-         and the Y of YCrCb round differently, and can differ by 1.  There and back is not the identity: 256 levels
-         are too few.  Grey has no hue; it gets 0, as black gets saturation 0.  H past 179 goes round the wheel again.
+Beware   OpenCV computes in whole numbers, so do we: weights in 1/2¹⁵, 1/2¹⁴ or 1/2¹², halves go up.  Its 8-bit
+         RGB → gray and the Y of YCrCb round differently, and can differ by 1.  There and back is not the identity: 256
+         levels are too few.  Hue is an angle: 179 and 0 are neighbours, and H past 179 goes round the wheel again.
+         Grey has no hue; it gets 0, as black gets saturation 0.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, as_list, whole_numbers
 
 __all__ = ["hsv_to_rgb", "in_units", "join_colors", "rgb_to_gray", "rgb_to_hsv", "rgb_to_ycrcb", "split_colors",
            "ycrcb_to_rgb"]
@@ -89,29 +93,28 @@ def hsv_to_rgb(image: np.ndarray) -> np.ndarray:
     R = np.choose(sixth, [v, falling, low, low, rising, v])          # from red, yellow, green, cyan, blue, magenta
     G = np.choose(sixth, [rising, v, v, falling, low, low])
     B = np.choose(sixth, [low, low, rising, v, v, falling])
-    return join_colors([np.rint(255 * channel) for channel in (R, G, B)])
+    return join_colors([np.rint(255 * channel).astype(np.int32) for channel in (R, G, B)])
 
 
 def split_colors(image: np.ndarray) -> np.ndarray:
-    """Return the three channels of a uint8 image (…, 3) as int32 (3, …).  TypeError, ValueError for any other image.
+    """Return the three channels of a uint8 image (H, W, 3) as int32 (3, H, W).  TypeError, ValueError for any other.
 
-    >>> split_colors(np.array([[1, 2, 3], [4, 5, 6]], np.uint8)).tolist()
-    [[1, 4], [2, 5], [3, 6]]
+    >>> split_colors(np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)).tolist()
+    [[[1, 4]], [[2, 5]], [[3, 6]]]
     """
-    if image.dtype != np.uint8:
-        raise TypeError(f"image must be uint8, got {image.dtype}")
-    if image.ndim < 1 or image.shape[-1] != 3:
-        raise ValueError(f"image must be (H, W, 3), got shape {image.shape}")
-    return np.moveaxis(image, -1, 0).astype(np.int32)
+    return np.moveaxis(as_array("(H, W, 3)", kind="uint8", image=image), -1, 0).astype(np.int32, order="C")
 
 
 def join_colors(channels: list) -> np.ndarray:
-    """Return three channels as one uint8 image (…, 3), cut off at 0 and 255.
+    """Return three channels of whole numbers as one uint8 image (…, 3), cut off at 0 and 255.
 
     >>> join_colors([np.array([-1]), np.array([7]), np.array([256])]).tolist()
     [[0, 7, 255]]
     """
-    return np.stack(channels, axis=-1).clip(0, 255).astype(np.uint8)
+    channels = [as_array("(…)", kind="whole", channels=channel) for channel in as_list(3, channels=channels)]
+    if len({channel.shape for channel in channels}) > 1:
+        raise ValueError(f"channels must be of one shape, got {[channel.shape for channel in channels]}")
+    return np.stack(channels, axis=-1).clip(0, np.int32(255)).astype(np.uint8)      # int8 cannot hold 255
 
 
 def in_units(value: np.ndarray, bits: int) -> np.ndarray:
@@ -120,4 +123,6 @@ def in_units(value: np.ndarray, bits: int) -> np.ndarray:
     >>> in_units(np.array([5, 6, -6]), 2).tolist()                   # 1¼, 1½, −1½
     [1, 2, -1]
     """
-    return (value + (1 << bits - 1)) >> bits
+    value, [bits] = as_array("(…)", kind="whole", value=value), whole_numbers(1, 63, bits=bits)
+    half = value >> bits - 1                                         # value + 2^bits/2 could overflow
+    return (half >> 1) + (half & 1)

@@ -9,14 +9,16 @@ L* is the lightness (明度), 0 … 100; a* goes from green to red, b* from blue
 stores L = 255/100·L*, a = a* + 128, b = b* + 128.  A change of L* alone changes how bright a colour is, not which.
 
 Shapes   image (H, W, 3) uint8, red first  →  the same, L first
-Cost     six look-ups, nine multiplications a pixel for M and six more
+Cost     six look-ups and twelve multiplications per pixel, nine of them for M
 Source   CIE 015:2018, §8.2.1 (LAB);  IEC 61966-2-1 (gamma and M of sRGB, white D65)
-Checked  cv2.cvtColor, equal for all 2²⁴ colours both ways;  skimage.color.rgb2lab, within two levels
+Checked  cv2.cvtColor, equal for all 2²⁴ colours both ways;  skimage.color.rgb2lab, within 2.7 levels
 Beware   OpenCV computes in whole numbers, so do we: linear light in 1/2040, f in 1/2¹⁵, M in 1/2¹²; back, everything in
-         1/2¹⁴ and light in 1/2¹².  There and back may change a colour by a few levels, dark blues by more.
+         1/2¹⁴ and light in 1/2¹².  There and back changes 92 % of all colours by at most 3 levels, a few by up to 27:
+         (0, 235, 254) becomes (27, 235, 254).
 """
 import numpy as np
 
+from refimpl.arguments import as_array
 from refimpl.imaging.color import in_units, join_colors, split_colors
 
 __all__ = ["lab_to_rgb", "linear_light", "rgb_to_lab"]
@@ -63,15 +65,18 @@ def lab_to_rgb(image: np.ndarray) -> np.ndarray:
     linear = (in_units(m[0] * X + m[1] * Y + m[2] * Z, 14).clip(0, 2**12 - 1) for m in M)
     v = np.arange(2**12) / 2**12
     gamma = np.where(v <= 0.0031308, 12.92 * v, 1.055 * v**(1 / 2.4) - 0.055)
-    return join_colors([np.rint(255 * gamma)[c] for c in linear])
+    return join_colors([np.rint(255 * gamma).astype(np.int32)[c] for c in linear])
 
 
 def linear_light(v: np.ndarray) -> np.ndarray:
-    """Return the amount of light that a screen gives for sRGB values v, both 0 … 1.
+    """Return the amount of light that a screen gives for sRGB values v, both 0 … 1; ValueError beyond.  NaN gives NaN.
 
     >>> [round(light, 3) for light in linear_light(np.array([0.0, 0.5, 1.0])).tolist()]
     [0.0, 0.214, 1.0]
     """
+    v = as_array("(…)", kind="float", v=v)
+    if (v < 0).any() or (v > 1).any():
+        raise ValueError(f"v must lie between 0 and 1, got {v.min()} to {v.max()}")
     return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055)**2.4)
 
 

@@ -96,13 +96,33 @@ def test_there_and_back_is_near():
     assert 1 < hue <= 255 / 60 + 0.5 + 0.5
 
 
-def test_any_shape_that_ends_in_three():
-    image = np.random.default_rng(0).integers(0, 256, (2, 5, 4, 3), dtype=np.uint8)
+def test_every_pixel_by_itself_and_none_at_all():
+    image = np.random.default_rng(0).integers(0, 256, (5, 4, 3), dtype=np.uint8)
     for function in (*OPENCV, hsv_to_rgb):
-        whole = function(image)
-        np.testing.assert_array_equal(whole[1], function(image[1]))
-        np.testing.assert_array_equal(whole[1, 2, 3], function(image[1, 2, 3]))
-        assert function(image[:, :0]).size == 0
+        np.testing.assert_array_equal(function(image)[2:3, 1:2], function(image[2:3, 1:2]))
+        np.testing.assert_array_equal(function(image), function(image.tolist()))
+        assert function(image[:, :0]).size == function(image[:0]).size == 0
+
+
+def test_hue_is_an_angle():
+    """Reds a little towards magenta and towards yellow: far apart as numbers, neighbours on the wheel."""
+    hues = rgb_to_hsv(np.array([[[240, 0, 8], [240, 8, 0]]], np.uint8))[0, :, 0]
+    assert hues.tolist() == [179, 1]
+    assert hsv_to_rgb(np.array([[[180, 255, 240], [0, 255, 240]]], np.uint8)).tolist() == [[[240, 0, 0]] * 2]
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.int64, np.uint64])
+def test_units_of_the_largest_values_do_not_wrap(dtype):
+    info = np.iinfo(dtype)
+    value, whole = np.array([info.min, info.max, 3], dtype), [int(info.min), int(info.max), 3]
+    for bits in (1, 2, np.uint8(7), 40, 63):
+        assert in_units(value, bits).tolist() == [(v + 2**(int(bits) - 1)) // 2**int(bits) for v in whole]
+        assert in_units(value, bits).dtype == dtype
+
+
+def test_channels_of_any_whole_dtype_are_cut_off():
+    channels = [np.array([-128, 127], np.int8), np.array([2**63, 7], np.uint64), np.array([1, 0])]
+    assert join_colors(channels).tolist() == [[0, 255, 1], [127, 7, 0]]
 
 
 @pytest.mark.parametrize("function", [*OPENCV, hsv_to_rgb])
@@ -110,8 +130,23 @@ def test_any_shape_that_ends_in_three():
     (np.zeros((2, 5, 3)), TypeError, "image must be uint8, got float64"),
     (np.zeros((2, 5), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5\)"),
     (np.zeros((2, 5, 4), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5, 4\)"),
+    (np.zeros((4, 3), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(4, 3\)"),
+    (np.zeros((2, 5, 4, 3), np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(2, 5, 4, 3\)"),
     (np.array(7, np.uint8), ValueError, r"image must be \(H, W, 3\), got shape \(\)"),
 ])
 def test_bad_input_is_named(function, image, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         function(image)
+
+
+@pytest.mark.parametrize("call, error, says", [
+    (lambda: join_colors([np.zeros(2, int)] * 2), ValueError, "channels must be a list or tuple of 3 parts"),
+    (lambda: join_colors([np.zeros(2)] * 3), TypeError, "channels must be whole, got float64"),
+    (lambda: join_colors([np.zeros(n, int) for n in (2, 2, 3)]), ValueError,
+     r"channels must be of one shape, got \[\(2,\), \(2,\), \(3,\)\]"),
+    (lambda: in_units(np.zeros(2), 3), TypeError, "value must be whole, got float64"),
+    (lambda: in_units(np.zeros(2, int), 0), ValueError, "bits must be a whole number at least 1 and at most 63, got 0"),
+])
+def test_bad_parts_are_named(call, error, says):
+    with pytest.raises(error, match=f"^{says}"):
+        call()

@@ -142,6 +142,43 @@ def test_what_cv2_does_with_the_last_edge(cv2):
     assert cv2.calcHist([image], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
 
 
+def test_cv2_rounds_what_float32_does_not_hold(cv2):
+    """It counts exactly and rounds at the end: 20,000,001 zeros become 20,000,000, and 20,000,000 are not 2²⁴."""
+    for count, rounded in ((20_000_000, 20_000_000), (20_000_001, 20_000_000), (2**24 + 1, 2**24)):
+        zeros = np.zeros((1, count), np.uint8)
+        assert histogram(zeros)[0] == count and cv2.calcHist([zeros], [0], None, [256], [0, 256]).ravel()[0] == rounded
+
+
+def test_edges_are_floats():
+    """0.3 is less than 3·0.1 in floats, and so lies below e₃, as in NumPy."""
+    for function in (histogram, histogram_definition, lambda *arguments: np.histogram(*arguments)[0]):
+        assert function(np.array([0.3]), 10, (0, 1)).tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("function", [histogram, histogram_definition])
+def test_float16_and_other_byte_orders(function):
+    """−60000 … 60000 spans more than float16 holds; its edges are float32."""
+    assert function(np.array([-60000, 0, 60000], np.float16), 4).tolist() == [1, 0, 1, 1]
+    assert bin_edges(np.array([-60000, 60000], np.float16), 4).tolist() == [-60000, -30000, 0, 30000, 60000]
+    assert function(np.arange(6).astype(">u2"), 65536).nonzero()[0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert function([[0, 63, 64]], np.uint8(2), np.array([0, 64])).tolist() == [1, 2]
+
+
+def test_extremes_of_whole_numbers_do_not_wrap():
+    assert histogram(np.array([-2**63, 0, 2**63 - 1]), 2).tolist() == [1, 2]
+    assert cumulative_histogram(np.array([200, 200], np.uint8)).tolist() == [200, 400]
+    assert cumulative_histogram(np.full(3, 60000, np.float16)).tolist() == [60000, 120000, 180000]
+    assert probabilities(np.array([60000, 60000], np.float16)).tolist() == [0.5, 0.5]
+
+
+def test_a_number_of_bins_for_every_channel():
+    image = np.random.default_rng(0).integers(0, 256, (3, 5, 2), dtype=np.uint8)
+    for bins in ([7, 7], np.array([7, 7], np.uint8)):
+        np.testing.assert_array_equal(joint_histogram(image, bins), joint_histogram(image, (7, 7)))
+    assert joint_histogram(image[:0], (2, 3)).tolist() == [[0, 0, 0]] * 2
+    assert channel_histograms(image[:0], 3).tolist() == [[0, 0, 0]] * 2 and channel_histograms(image[..., :0], 3).shape == (0, 3)
+
+
 def test_nan_falls_into_no_bin():
     assert histogram(np.array([np.nan, 1.0, np.inf]), 2, (0, 2)).tolist() == [0, 1]
 
@@ -156,21 +193,32 @@ def test_cumulates_along_the_last_axis():
 
 
 @pytest.mark.parametrize("call, error, says", [
-    (lambda: histogram(np.zeros(3, complex)), TypeError, "image must hold integers or floats, got complex128"),
+    (lambda: histogram(np.zeros(3, complex)), TypeError, "image must be real, got complex128"),
     (lambda: histogram(np.zeros(3, bool)), TypeError, "got bool"),
-    (lambda: histogram(np.zeros(3), bins=0), ValueError, "bins must be at least 1, got 0"),
+    (lambda: histogram(np.zeros(3), bins=0), ValueError, "bins must be a whole number at least 1 .* got 0"),
+    (lambda: histogram(np.zeros(3), bins=2**24 + 1), ValueError, "bins must .* at most 16777216, got 16777217"),
+    (lambda: channel_histograms(np.zeros((2, 3, 4)), bins=2**22 + 1), ValueError, "bins must .* at most 4194304, got"),
     (lambda: histogram(np.zeros(0)), ValueError, "^image is empty, so value_range must be given$"),
     (lambda: histogram(np.array([1, np.nan])), ValueError,
-     r"value_range must be finite with low <= high, got \(nan, nan\)"),
-    (lambda: histogram(np.zeros(3), 2, (2, 1)), ValueError, r"got \(2, 1\)"),
-    (lambda: histogram(np.zeros(3), 2, (0, np.inf)), ValueError, r"got \(0, inf\)"),
+     r"image or value_range must span a finite range, low <= high, got \(nan, nan\)"),
+    (lambda: histogram(np.zeros(3), 2, (2, 1)), ValueError, r"value_range must span .* got \(2.0, 1.0\)"),
+    (lambda: histogram(np.zeros(3), 2, (0, np.inf)), ValueError, "value_range must be a finite number, got inf"),
+    (lambda: histogram(np.zeros(3), 2, (-1e308, 1e308)), ValueError, "value_range must span a finite range"),
+    (lambda: histogram(np.zeros(3, np.float32), 2, (0, 1e39)), ValueError, "value_range must span a finite range"),
+    (lambda: histogram(np.zeros(3), 2, (0, 1, 2)), ValueError, "value_range must be a list or tuple of 2 parts"),
     (lambda: channel_histograms(np.zeros((2, 3))), ValueError, r"image must be \(H, W, C\), got shape \(2, 3\)"),
     (lambda: joint_histogram(np.zeros((2, 3, 3))), TypeError, "image must be uint8, got float64"),
     (lambda: joint_histogram(np.zeros((2, 3, 4), np.uint8)), ValueError,
-     r"image must be \(H, W, 3\) for bins=\(8, 8, 8\), got shape \(2, 3, 4\)"),
+     r"bins must be a whole number, or 4, of at least 1, got \[8, 8, 8\]"),
     (lambda: joint_histogram(np.zeros((2, 3), np.uint8)), ValueError, r"got shape \(2, 3\)"),
     (lambda: joint_histogram(np.zeros((2, 3, 2), np.uint8), (0, 4)), ValueError,
-     r"bins must be at least 1 each, got \(0, 4\)"),
+     r"bins must be a whole number, or 2, of at least 1, got \[0, 4\]"),
+    (lambda: joint_histogram(np.zeros((2, 3, 4), np.uint8), (128,) * 4), ValueError,
+     r"bins must make at most 16777216 boxes, got \(128, 128, 128, 128\)"),
+    (lambda: cumulative_histogram(np.array([3, -1])), ValueError, "counts must be at least 0, .* got -1 to 3"),
+    (lambda: cumulative_histogram(np.array([3, np.nan])), ValueError, "counts must be at least 0"),
+    (lambda: cumulative_histogram(np.full(9, 2**62)), ValueError, "counts must be .* small enough to sum"),
+    (lambda: probabilities(np.array([1.0, np.inf])), ValueError, "counts must be .* small enough to sum"),
     (lambda: probabilities(np.zeros(4)), ValueError, "counts must sum to more than 0, got 0"),
     (lambda: count_levels(np.zeros(4)), TypeError, "image must be uint8 or uint16, got float64"),
 ])
