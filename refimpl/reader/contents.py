@@ -129,7 +129,8 @@ def as_markdown(root: Path = ROOT, link: str = "refimpl/{chapter}/{name}.py") ->
     """Return the contents as Markdown tables, one a chapter, each concept with its statement and its functions."""
     lines = []
     for chapter, about in sections(root).items():
-        lines += [f"**{chapter or 'refimpl'}**: {about}", "", "| concept | what it is | functions |", "| --- | --- | --- |"]
+        head = "| concept | what it is | functions |", "| --- | --- | --- |"
+        lines += [f"**{chapter or 'refimpl'}**: {about}", "", *head]
         for c in (c for c in concepts(root) if c.chapter == chapter):
             functions = ", ".join(f"`{name}`" for name in c.names if not name.endswith("_definition"))
             address = link.format(chapter=c.folder, name=c.name).replace("//", "/").removeprefix("/")

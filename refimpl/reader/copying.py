@@ -2,7 +2,8 @@
 
 The closure is found in the syntax trees.  A name that a function uses is either defined at the top of its own file, or
 imported from another file of the package (follow it there), or imported from outside (take the import along).  As
-names are unique across the package, the pieces never collide.
+names are unique across the package, the pieces never collide.  The function asked for stands first, what it calls below
+it, in the order of reading; constants and classes stand above.
 """
 import ast
 from pathlib import Path
@@ -22,10 +23,13 @@ def copy_source(name: str, root: Path = ROOT) -> str:
         raise LookupError(f"{name} is a concept; copy one of its functions: {', '.join(concept.names)}")
     imports: list = []
     pieces: dict = {}
-    collect(function, concept.path, root, imports, pieces)
+    above: set = set()
+    collect(function, concept.path, root, imports, pieces, above)
+    order = [name for name in pieces if name in above] + [name for name in reversed(pieces) if name not in above]
     where = concept.path.relative_to(root.parent).as_posix()
     header = f"# {function}, from refimpl {__version__}, {where} (MIT-0: yours to use, change and keep, without duty)"
-    return header + "\n" + "\n".join(sorted(imports, key=by_origin)) + "\n\n\n" + "\n\n\n".join(pieces.values()) + "\n"
+    parts = [*sorted(imports, key=by_origin), *(["", ""] if imports else []), "\n\n\n".join(pieces[name] for name in order)]
+    return "\n".join([header, *parts]) + "\n"
 
 
 def by_origin(line: str) -> tuple:
@@ -33,26 +37,37 @@ def by_origin(line: str) -> tuple:
     return "numpy" in line, line
 
 
-def collect(name: str, path: Path, root: Path, imports: list, pieces: dict) -> None:
-    """Add the definition of `name` in the file at `path` to the pieces, after all that it uses."""
-    if name in pieces:
+def collect(name: str, path: Path, root: Path, imports: list, pieces: dict, above: set, at_once: bool = False) -> None:
+    """Add the definition of `name` in the file at `path` to the pieces, after all that it uses.
+
+    What Python needs at once goes into `above`, too: constants, classes, and what these and functions' headers use.
+    """
+    if name in pieces and (name in above or not at_once):
         return
     tree = parse(path)
     node = next(node for node in tree.body if name in names_bound(node))
     if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == root.name:
         origin = root.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
-        collect(name, origin, root, imports, pieces)
+        collect(name, origin, root, imports, pieces, above, at_once)
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         line = single_import(node, name)
         imports += [line] if line not in imports else []
     else:
-        pieces[name] = ""                          # recursion ends here; moved behind its uses below
         top = {bound for node in tree.body for bound in names_bound(node)}
-        for used in names_used(node):
+        early = names_used(node) if at_once or not isinstance(node, ast.FunctionDef) else used_by_header(node)
+        above |= {name} if at_once or not isinstance(node, ast.FunctionDef) else set()
+        pieces.setdefault(name, "")                # recursion ends here; moved behind its uses below
+        for used in reversed(names_used(node)):
             if used in top:
-                collect(used, path, root, imports, pieces)
+                collect(used, path, root, imports, pieces, above, used in early)
         del pieces[name]
         pieces[name] = text_of(node, path)
+
+
+def used_by_header(node: ast.FunctionDef) -> list:
+    """Return the names that a function's decorators, defaults and annotations read."""
+    parts = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+    return [name for part in parts for name in names_used(ast.Expr(part))]  # type: ignore[arg-type]
 
 
 def names_bound(node: ast.stmt) -> list:

@@ -94,6 +94,12 @@ def test_what_is_used_stands_before_what_uses_it(package):
     assert "import numpy" not in text
 
 
+def test_the_function_asked_for_stands_first_and_what_it_calls_below_in_the_order_of_reading(package):
+    text = copy_source("use", package)
+    assert text.index("def use(") < text.index("def shrink(") < text.index("def deeper(")
+    assert text.count("def ") == 3
+
+
 def test_a_local_name_is_its_own(package):
     assert "0.5" not in copy_source("alone", package)
 
