@@ -28,8 +28,8 @@ def copy_source(name: str, root: Path = ROOT) -> str:
     order = [name for name in pieces if name in above] + [name for name in reversed(pieces) if name not in above]
     where = concept.path.relative_to(root.parent).as_posix()
     header = f"# {function}, from refimpl {__version__}, {where} (MIT-0: yours to use, change and keep, without duty)"
-    parts = [*sorted(imports, key=by_origin), *(["", ""] if imports else []), "\n\n\n".join(pieces[name] for name in order)]
-    return "\n".join([header, *parts]) + "\n"
+    body = "\n\n\n".join(pieces[name] for name in order)
+    return "\n".join([header, *sorted(imports, key=by_origin), *(["", ""] if imports else []), body]) + "\n"
 
 
 def by_origin(line: str) -> tuple:
