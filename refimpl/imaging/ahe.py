@@ -21,6 +21,7 @@ Beware   Steps seldom end at the border: a last row and column of windows is lai
 """
 import numpy as np
 
+from refimpl.arguments import as_array, whole_numbers
 from refimpl.imaging.equalization import equalize_histogram
 
 __all__ = ["equalizing_tables", "sliding_window_ahe", "sliding_window_ahe_definition", "window_starts"]
@@ -28,6 +29,7 @@ __all__ = ["equalizing_tables", "sliding_window_ahe", "sliding_window_ahe_defini
 
 def sliding_window_ahe_definition(image: np.ndarray, window: int, step: int) -> np.ndarray:
     """The formula above, one window at a time: the sum of all assignments, divided by their number."""
+    image, [window, step] = as_array("(H, W)", kind="uint8", image=image), whole_numbers(window=window, step=step)
     total, assignments = np.zeros(image.shape), np.zeros(image.shape)
     for y in window_starts(image.shape[0], window, step):
         for x in window_starts(image.shape[1], window, step):
@@ -45,10 +47,7 @@ def sliding_window_ahe(image: np.ndarray, window: int, step: int) -> np.ndarray:
     >>> sliding_window_ahe(np.array([[10, 20, 15], [10, 20, 15]], np.uint8), window=2, step=1).tolist()
     [[0.0, 255.0, 0.0], [0.0, 255.0, 0.0]]
     """
-    if image.dtype != np.uint8:
-        raise TypeError(f"image must be uint8, got {image.dtype}")
-    if image.ndim != 2:
-        raise ValueError(f"image must be (H, W), got shape {image.shape}")
+    image, [window, step] = as_array("(H, W)", kind="uint8", image=image), whole_numbers(window=window, step=step)
     ys, xs = (window_starts(n, window, step) for n in image.shape)
     rows, columns = (np.unique([starts, starts + window]) for starts in (ys, xs))   # where cells begin and end
     at = np.repeat(np.arange(len(columns) - 1) * 256, np.diff(columns)) + image     # cell and level of each pixel
@@ -74,19 +73,28 @@ def window_starts(n: int, window: int, step: int) -> np.ndarray:
     >>> window_starts(10, window=4, step=3).tolist(), window_starts(9, window=4, step=3).tolist()
     ([0, 3, 6], [0, 3, 5])
     """
-    if not 1 <= window <= n or window % 1:
-        raise ValueError(f"window must be a whole number from 1 to {n}, a side of the image, got {window}")
-    if not 1 <= step <= window or step % 1:
-        raise ValueError(f"step must be a whole number from 1 to {window}, the window: pixels stay uncovered by {step}")
-    return np.unique(np.append(np.arange(0, n - window + 1, step), n - window))
+    [n] = whole_numbers(0, 2**26, n=n)                              # no side of an image is longer
+    [window] = whole_numbers(1, n, window=window)
+    [step] = whole_numbers(1, window, step=step)                    # beyond, pixels would stay uncovered
+    return np.minimum(np.arange(0, n - window + step, step), n - window)
 
 
 def equalizing_tables(counts: np.ndarray) -> np.ndarray:
     """Return for each histogram (K, 256) what each of its levels becomes when equalized; levels not in use: anything.
 
+    Raises ValueError for counts below 0, and for 2³¹ or more in one histogram.
+
     >>> equalizing_tables(np.eye(256, dtype=int)[[7, 9, 9]].sum(axis=0)[None])[0, [7, 9]].tolist()
     [0, 255]
     """
+    counts = as_array("(K, 256)", kind="whole", counts=counts)
+    if (counts < 0).any() or (counts.sum(axis=1, dtype=float) >= 2**31).any():
+        raise ValueError(f"counts must be from 0 to 2³¹ in all, got {counts.min()} to {counts.max()}")
+    return _tables(counts)
+
+
+def _tables(counts: np.ndarray) -> np.ndarray:
+    """Return the equalizing tables of counts that are known to be right."""
     cdf = counts.cumsum(axis=1, dtype=np.int32)
     n, darkest = cdf[:, -1:], (cdf > 0).argmax(axis=1)[:, None]
     m = np.take_along_axis(cdf, darkest, axis=1)
@@ -108,7 +116,7 @@ def _tables_row_by_row(at: np.ndarray, starts: tuple, columns: np.ndarray, windo
             counts -= np.bincount(at[top:y].ravel(), minlength=cells * 256)
         counts += np.bincount(at[bottom:y + window].ravel(), minlength=cells * 256)
         top, bottom = y, y + window
-        yield equalizing_tables(_differences(counts.reshape(cells, 256), first, last))
+        yield _tables(_differences(counts.reshape(cells, 256), first, last))
 
 
 def _differences(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:

@@ -2,25 +2,31 @@
 
     out[p] = ⌊ 255 · #{q ∈ W(p) : image[q] ≤ image[p]} / #W(p) ⌋        W(p): w × w centred on p, cut at the border
 
-This is AHE as first proposed: a window for each pixel, and only the middle one keeps its value.  Let C[x, v] count the
+This is AHE without a step: a window for each pixel, and only the middle one keeps its value.  Let C[x, v] count the
 pixels ≤ v in the rows of the window, column x.  One row further down a pixel enters each column and a pixel leaves it.
 The count for a pixel of level v is Σ C[x′, v] over the w columns around it.  C added to itself shifted by 1, then 2,
 then 4, … sums over 2, 4, 8, … columns, and w columns are made up of powers of two: w = 13 = 1 + 4 + 8.
 
 Shapes   image (H, W) uint8  →  the same
-Cost     naively w² comparisons a pixel, here 256·(4 + log₂ w) additions: of 2-byte numbers, 16 or 32 in one instruction
-Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations", §2
+Cost     per pixel naively w² comparisons, here about 256·(2 + log₂ w) additions, of 2-byte numbers while w² < 2¹⁶
+Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations"
 Checked  skimage.filters.rank.equalize, bit for bit
-Beware   Unlike in equalization the darkest level becomes more than 0, and nothing is rounded but cut.  In a window of
-         at least twice the image every pixel is ranked among all.  Noise is pulled up as everywhere in AHE.
+Beware   A pixel is counted itself: the darkest level becomes its share of the window, not 0 as in equalization, and
+         results are cut, not rounded.  In a window of at least twice the image every pixel is ranked among all.
+         Noise is pulled up as everywhere in AHE.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, whole_numbers
 
 __all__ = ["pixelwise_ahe", "pixelwise_ahe_definition"]
 
 
 def pixelwise_ahe_definition(image: np.ndarray, window: int) -> np.ndarray:
     """The formula above, one pixel at a time."""
+    image, [window] = as_array("(H, W)", kind="uint8", image=image), whole_numbers(window=window)
+    if window % 2 == 0:
+        raise ValueError(f"window must be odd, so that it has a middle, got {window}")
     out, r = image.copy(), window // 2
     for y, x in np.ndindex(image.shape):
         around = image[max(y - r, 0):y + r + 1, max(x - r, 0):x + r + 1]
@@ -36,11 +42,8 @@ def pixelwise_ahe(image: np.ndarray, window: int) -> np.ndarray:
     >>> pixelwise_ahe(np.array([[7, 9, 8, 7]], np.uint8), window=3).tolist()       # ranks 1/2, 3/3, 2/3, 1/2
     [[127, 255, 170, 127]]
     """
-    if image.dtype != np.uint8:
-        raise TypeError(f"image must be uint8, got {image.dtype}")
-    if image.ndim != 2:
-        raise ValueError(f"image must be (H, W), got shape {image.shape}")
-    if window < 1 or window % 2 != 1:
+    image, [window] = as_array("(H, W)", kind="uint8", image=image), whole_numbers(window=window)
+    if window % 2 == 0:
         raise ValueError(f"window must be odd, so that it has a middle, got {window}")
     (H, W), out = image.shape, np.empty_like(image)
     ry, rx = min(window // 2, max(H - 1, 0)), min(window // 2, max(W - 1, 0))       # more would not cover more

@@ -80,17 +80,42 @@ def test_without_overlap_the_tiles_show():
     assert sliding_window_ahe(ramp, 10, 10)[0, ::10].tolist() == [0] * 10
 
 
+def test_narrow_numbers_and_lists_are_taken():
+    image = np.random.default_rng(0).integers(0, 256, (210, 205), dtype=np.uint8)
+    expected = sliding_window_ahe(image, 200, 100)
+    for function in (sliding_window_ahe, sliding_window_ahe_definition):
+        np.testing.assert_array_equal(function(image, np.uint8(200), np.uint8(100)), expected)
+        np.testing.assert_array_equal(function(image.tolist(), 200, 100), expected)
+
+
+@pytest.mark.parametrize("n, window, step", [(10, 4, 3), (9, 4, 3), (5, 5, 1), (5, 1, 1), (2**26, 2**20, 2**20)])
+def test_windows_begin_every_step_and_flush_with_the_end(n, window, step):
+    expected = sorted({*range(0, n - window + 1, step), n - window})
+    assert window_starts(n, window, step).tolist() == expected
+
+
+def test_tables_of_counts_that_a_window_cannot_hold():
+    counts = np.zeros((2, 256), np.int64)
+    assert equalizing_tables(counts[:0]).shape == (0, 256)
+    counts[1, 7:9] = 2**30 - 1
+    assert equalizing_tables(counts)[1, [7, 8]].tolist() == [0, 255]
+    for change in (2**30 + 1, -1):
+        counts[1, 7] = change
+        with pytest.raises(ValueError, match="counts must be from 0 to 2³¹ in all"):
+            equalizing_tables(counts)
+
+
 @pytest.mark.parametrize("image, window, step, error, says", [
     (np.zeros((4, 6)), 2, 1, TypeError, "image must be uint8, got float64"),
     (np.zeros((4, 6, 3), np.uint8), 2, 1, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
-    (np.zeros((4, 6), np.uint8), 5, 1, ValueError, "window must be a whole number from 1 to 4, a side of the image, got 5"),
-    (np.zeros((6, 4), np.uint8), 5, 1, ValueError, "window must be a whole number from 1 to 4, a side of the image, got 5"),
-    (np.zeros((4, 6), np.uint8), 0, 1, ValueError, "window must be a whole number from 1 to 4, .* got 0"),
+    (np.zeros((4, 6), np.uint8), 5, 1, ValueError, "window must be a whole number at least 1 and at most 4, got 5"),
+    (np.zeros((6, 4), np.uint8), 5, 1, ValueError, "window must be a whole number at least 1 and at most 4, got 5"),
+    (np.zeros((4, 6), np.uint8), 0, 1, ValueError, "window must be a whole number at least 1, got 0"),
     (np.zeros((4, 6), np.uint8), 2.5, 1, ValueError, "window must be a whole number .* got 2.5"),
-    (np.zeros((0, 6), np.uint8), 1, 1, ValueError, "window must be a whole number from 1 to 0, .* got 1"),
-    (np.zeros((4, 6), np.uint8), 2, 0, ValueError, "step must be a whole number from 1 to 2, the window: pixels stay uncovered by 0"),
-    (np.zeros((4, 6), np.uint8), 2, 3, ValueError, "step must be a whole number from 1 to 2, .* by 3"),
-    (np.zeros((4, 6), np.uint8), 2, 1.5, ValueError, "step must be a whole number .* by 1.5"),
+    (np.zeros((0, 6), np.uint8), 1, 1, ValueError, "window must be a whole number at least 1 and at most 0, got 1"),
+    (np.zeros((4, 6), np.uint8), 2, 0, ValueError, "step must be a whole number at least 1, got 0"),
+    (np.zeros((4, 6), np.uint8), 2, 3, ValueError, "step must be a whole number at least 1 and at most 2, got 3"),
+    (np.zeros((4, 6), np.uint8), 2, 1.5, ValueError, "step must be a whole number .* got 1.5"),
 ])
 def test_bad_input_is_named(image, window, step, error, says):
     with pytest.raises(error, match=f"^{says}$"):

@@ -42,6 +42,21 @@ def test_worked_example():
     assert pixelwise_ahe(image, 1).tolist() == [[255] * 3] * 3
 
 
+def test_the_darkest_level_becomes_its_share():
+    """One dark pixel: one of 9 around it, ⌊255/9⌋ = 28; one of 289, ⌊255/289⌋ = 0."""
+    image = np.full((40, 41), 9, np.uint8)
+    image[20, 20] = 3
+    for function in (pixelwise_ahe, pixelwise_ahe_definition):
+        assert [function(image, window)[20, 20] for window in (3, np.uint8(17))] == [28, 0]
+
+
+@pytest.mark.parametrize("function", [pixelwise_ahe, pixelwise_ahe_definition])
+def test_a_window_far_beyond_the_image(function):
+    image = np.array([[7, 9, 8, 7]], np.uint8)
+    for window in (7, 10**30 + 1):
+        assert function(image, window).tolist() == [[127, 255, 191, 127]]
+
+
 def test_an_empty_image_stays_empty():
     assert pixelwise_ahe(np.zeros((0, 5), np.uint8), 3).shape == (0, 5)
     assert pixelwise_ahe(np.zeros((5, 0), np.uint8), 3).shape == (5, 0)
@@ -51,8 +66,8 @@ def test_an_empty_image_stays_empty():
     (np.zeros((4, 6)), 3, TypeError, "image must be uint8, got float64"),
     (np.zeros((4, 6, 3), np.uint8), 3, ValueError, r"image must be \(H, W\), got shape \(4, 6, 3\)"),
     (np.zeros((4, 6), np.uint8), 4, ValueError, "window must be odd, so that it has a middle, got 4"),
-    (np.zeros((4, 6), np.uint8), 2.5, ValueError, "window must be odd, so that it has a middle, got 2.5"),
-    (np.zeros((4, 6), np.uint8), -1, ValueError, "window must be odd, so that it has a middle, got -1"),
+    (np.zeros((4, 6), np.uint8), 2.5, ValueError, "window must be a whole number at least 1, got 2.5"),
+    (np.zeros((4, 6), np.uint8), -1, ValueError, "window must be a whole number at least 1, got -1"),
 ])
 def test_bad_input_is_named(image, window, error, says):
     with pytest.raises(error, match=f"^{says}$"):
