@@ -12,12 +12,14 @@ Shapes   image (H, W) or (H, W, C)  →  a list, level n (⌈H/2ⁿ⌉, ⌈W/2�
 Cost     a reduce and an expand a level: a third more than for the first alone, ¼ + ¼² + … = ⅓
 Source   Burt & Adelson 1983, "The Laplacian pyramid as a compact image code", IEEE Trans. Commun. 31
 Checked  cv2.pyrDown and cv2.pyrUp level by level;  collapse gives the image back: exactly for whole numbers
-Beware   `levels` counts the images in the list, the first of a Gaussian pyramid being the image.  Of floats the image
-         returns up to a rounding error a level.  Residuals that were changed may lead outside 0 … 255: it is cut off.
+Beware   `levels` counts the images in the list, the first of a Gaussian pyramid being a copy of the image, and ends at
+         64: long before, an image is a single pixel, and stays one.  Of floats the image returns up to a rounding error
+         a level.  Residuals may be changed, and be floats; what leads outside 0 … 255 is cut off.
 """
 import numpy as np
 
-from refimpl.imaging.reduce_expand import pyr_down, pyr_up
+from refimpl.arguments import as_array, as_list, whole_numbers
+from refimpl.imaging.reduce_expand import PYRAMID_TYPES, pyr_down, pyr_up
 
 __all__ = ["collapse", "gaussian_pyramid", "laplacian_pyramid"]
 
@@ -25,14 +27,13 @@ __all__ = ["collapse", "gaussian_pyramid", "laplacian_pyramid"]
 def gaussian_pyramid(image: np.ndarray, levels: int) -> list:
     """Return the image and levels − 1 more, each half as large as the one before.
 
-    Raises ValueError for levels < 1, and TypeError and ValueError as pyr_down.
+    Raises ValueError unless levels is 1 … 64, and TypeError and ValueError as pyr_down.
 
     >>> [level.shape for level in gaussian_pyramid(np.zeros((5, 8)), levels=3)]
     [(5, 8), (3, 4), (2, 2)]
     """
-    if levels < 1 or levels % 1:
-        raise ValueError(f"levels must be a whole number of at least 1, got {levels}")
-    pyramid = [image.copy()]
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
+    [levels], pyramid = whole_numbers(1, 64, levels=levels), [image.copy()]
     while len(pyramid) < levels:
         pyramid.append(pyr_down(pyramid[-1]))
     return pyramid
@@ -45,23 +46,36 @@ def laplacian_pyramid(image: np.ndarray, levels: int) -> list:
     [[[-8, 8]], [[8]]]
     """
     G = gaussian_pyramid(image, levels)
-    signed = {"uint8": np.int16, "uint16": np.int32}.get(image.dtype.name, image.dtype)
-    residuals = [np.subtract(G[n], pyr_up(G[n + 1], G[n].shape[:2]), dtype=signed) for n in range(levels - 1)]
+    signed = {"uint8": np.int16, "uint16": np.int32}.get(G[0].dtype.name, G[0].dtype)
+    with np.errstate(over="ignore", invalid="ignore"):                  # ∞ − ∞
+        residuals = [np.subtract(G[n], pyr_up(G[n + 1], G[n].shape[:2]), dtype=signed) for n in range(len(G) - 1)]
     return [*residuals, G[-1]]
 
 
 def collapse(pyramid: list) -> np.ndarray:
     """Return the image whose Laplacian pyramid this is, of the dtype of its coarsest level.
 
-    Raises ValueError if the list is empty or a level is not twice the next, or one less, along both axes.
+    Raises ValueError if the list is empty, a level is not twice the next, or one less, along both axes, or whole
+    numbers would be NaN.
 
     >>> collapse([np.array([[-8, 8]], np.int16), np.array([[8]], np.uint8)]).tolist()
     [[0, 16]]
     """
-    if len(pyramid) == 0:
-        raise ValueError("pyramid must hold at least one level, got none")
-    image = pyramid[-1].copy()
-    for residual in pyramid[-2::-1]:
-        total = residual + pyr_up(image, residual.shape[:2])
-        image = (total if image.dtype.kind == "f" else total.clip(0, np.iinfo(image.dtype).max)).astype(image.dtype)
+    *residuals, coarsest = as_list(pyramid=pyramid)
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, pyramid=coarsest).copy()
+    for level in reversed(residuals):
+        residual = as_array("(H, W) or (H, W, C)", "float", pyramid=level)
+        if (*[(n + 1) // 2 for n in residual.shape[:2]], *residual.shape[2:]) != image.shape:
+            raise ValueError(f"pyramid must halve from level to level, got {residual.shape} above {image.shape}")
+        with np.errstate(over="ignore", invalid="ignore"):
+            image = _rounded(residual + pyr_up(image, residual.shape[:2]), image.dtype)
     return image
+
+
+def _rounded(total: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Return the total in the dtype; for whole numbers rounded and cut off, as long as it is a number."""
+    if dtype.kind == "f":
+        return total.astype(dtype)
+    if np.isnan(total).any():
+        raise ValueError(f"pyramid must hold numbers, got NaN for {dtype}")
+    return np.rint(total).clip(0, np.iinfo(dtype).max).astype(dtype)

@@ -5,31 +5,38 @@
            along an axis   U[2i] = (g[i − 1] + 6·g[i] + g[i + 1])/8,    U[2i + 1] = (g[i] + g[i + 1])/2
 
 Leaving out every second pixel turns stripes finer than two pixels into coarse ones that were never there: aliasing
-(混叠).  So the image is blurred first, by binomial weights, as near a Gaussian as whole numbers come.  Expanding uses
-the same weights, of which every other one falls on a zero.
+(混叠).  So the image is blurred first, by binomial weights, which are close to a Gaussian.  Expanding uses the same
+weights, of which every other one falls on a zero.
 
 Shapes   image (H, W) or (H, W, C)  →  down (⌈H/2⌉, ⌈W/2⌉, …), up (2H, 2W, …) or one less;  the same dtype
-Cost     down 2½ sums of five a pixel of the result and axis, with shifts for multiplications;  up 1½ sums
-Source   Burt & Adelson 1983, "The Laplacian pyramid as a compact image code", eq. 1–2, a = 3/8
+Cost     per pixel of the result: down three sums of five terms;  up 1½ sums, of three terms and of two in turn
+Source   Burt & Adelson 1983, "The Laplacian pyramid as a compact image code", with a = 3/8
 Checked  cv2.pyrDown and cv2.pyrUp, uint8 and uint16 bit for bit, any size
 Beware   Down mirrors at every border.  Up mirrors at the top and left, but repeats the last pixel at the bottom and
-         right, as in OpenCV.  Whole numbers are rounded, halves up.  U(D(f)) is not f, and D(U(g)) is not g.
+         right, as in OpenCV.  Whole numbers are rounded, halves up.  U(D(f)) is not f, and D(U(g)) is not g.  float16
+         is summed in float32; float32 and float64 become infinite where 256 times a pixel does.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_shape
 from refimpl.imaging.borders import extend
 
 __all__ = ["pyr_down", "pyr_down_definition", "pyr_up", "pyr_up_definition"]
 
 K = 1, 4, 6, 4, 1
+SUM_TYPES = {"uint8": np.uint16, "uint16": np.uint32, "float16": np.float32, "float32": np.float32,
+             "float64": np.float64, np.dtype(np.longdouble).name: np.longdouble}        # each holds 256 times a pixel
+PYRAMID_TYPES = " or ".join(SUM_TYPES)
 
 
 def pyr_down_definition(image: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
-    f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=_sum_type(image))
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
+    f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=SUM_TYPES[image.dtype.name])
     out = np.empty((*[-(-n // 2) for n in image.shape[:2]], *image.shape[2:]), image.dtype)
     for y, x in np.ndindex(out.shape[:2]):
-        total = sum(K[i] * K[j] * f[2 * y + i, 2 * x + j] for i, j in np.ndindex(5, 5))
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = sum(K[i] * K[j] * f[2 * y + i, 2 * x + j] for i, j in np.ndindex(5, 5))
         out[y, x] = (total + 128) // 256 if image.dtype.kind == "u" else total / 256
     return out
 
@@ -42,10 +49,11 @@ def pyr_down(image: np.ndarray) -> np.ndarray:
     >>> pyr_down(np.array([[0, 0, 16, 0, 0]], np.uint8)).tolist()               # 16·(1 6 1)/16, mirrored: 2 at the ends
     [[2, 6, 2]]
     """
-    H, W, rows = *image.shape[:2], _rows_at_a_time(image)
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
+    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), SUM_TYPES[image.dtype.name]
     out = np.empty(((H + 1) // 2, (W + 1) // 2, *image.shape[2:]), image.dtype)
     for y in range(0, len(out), rows):
-        f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=_sum_type(image), rows=slice(2 * y, 2 * (y + rows) + 3))
+        f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=dtype, rows=slice(2 * y, 2 * (y + rows) + 3))
         f = _halved(_halved(f, 0), 1)
         out[y:y + rows] = (f + 128) >> 8 if image.dtype.kind == "u" else f / 256
     return out
@@ -53,13 +61,15 @@ def pyr_down(image: np.ndarray) -> np.ndarray:
 
 def pyr_up_definition(image: np.ndarray, shape: tuple | None = None) -> np.ndarray:
     """The formula above, one pixel at a time: k laid over the pixels and the zeros between them."""
-    (H, W), g = image.shape[:2], image.astype(_sum_type(image))
-    out = np.empty((*(shape or (2 * H, 2 * W)), *image.shape[2:]), image.dtype)
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
+    (H, W), g = image.shape[:2], image.astype(SUM_TYPES[image.dtype.name])
+    out = np.empty((*_expanded_shape(image, shape), *image.shape[2:]), image.dtype)
     def at(y: int, x: int) -> np.ndarray:
         return g[min(abs(y), H - 1), min(abs(x), W - 1)]            # −1 is mirrored, H and W are repeated
     for y, x in np.ndindex(out.shape[:2]):
-        total = sum(K[i] * K[j] * at((y + i - 2) // 2, (x + j - 2) // 2) for i, j in np.ndindex(5, 5)
-                    if (y + i) % 2 == 0 and (x + j) % 2 == 0)       # a pixel, not a zero
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = sum(K[i] * K[j] * at((y + i - 2) // 2, (x + j - 2) // 2) for i, j in np.ndindex(5, 5)
+                        if (y + i) % 2 == 0 and (x + j) % 2 == 0)   # a pixel, not a zero
         out[y, x] = (total + 32) // 64 if image.dtype.kind == "u" else total / 64
     return out
 
@@ -72,14 +82,13 @@ def pyr_up(image: np.ndarray, shape: tuple | None = None) -> np.ndarray:
     >>> pyr_up(np.array([[8, 16, 16]], np.uint8), shape=(1, 5)).tolist()        # (6·8 + 2·16)/8, (8 + 16)/2, …
     [[10, 12, 15, 16, 16]]
     """
-    rows, (H, W) = _rows_at_a_time(image), image.shape[:2]
-    height, width = (2 * H, 2 * W) if shape is None else shape
-    if height not in (2 * H - 1, 2 * H) or width not in (2 * W - 1, 2 * W):
-        raise ValueError(f"shape must be twice ({H}, {W}) or one less along either axis, got {shape}")
+    image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
+    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), SUM_TYPES[image.dtype.name]
+    height, width = _expanded_shape(image, shape)
     out = np.empty((height, width, *image.shape[2:]), image.dtype)
     for y in range(0, H, rows):
         i, j = np.arange(y - 1, min(y + rows, H) + 1), np.arange(-1, W + 1)
-        g = image[np.minimum(abs(i), H - 1)].astype(_sum_type(image))           # −1 is mirrored, H is repeated
+        g = image[np.minimum(abs(i), H - 1)].astype(dtype)                      # −1 is mirrored, H is repeated
         f = _doubled(_doubled(g, 0)[:, np.minimum(abs(j), W - 1)], 1)[:height - 2 * y, :width]
         out[2 * y:2 * (y + rows)] = (f + 32) >> 6 if image.dtype.kind == "u" else f / 64
     return out
@@ -89,26 +98,28 @@ def _halved(f: np.ndarray, axis: int) -> np.ndarray:
     """Return Σ k[i]·f[2y + i] along an axis, f reaching two pixels beyond either end."""
     f = np.moveaxis(f, axis, 0)
     a, b, c, d, e = (f[i:i + len(f) - 4:2] for i in range(5))
-    return np.moveaxis(a + e + 4 * (b + d) + 6 * c, 0, axis)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.moveaxis(a + e + 4 * (b + d) + 6 * c, 0, axis)
 
 
 def _doubled(g: np.ndarray, axis: int) -> np.ndarray:
     """Return g[i − 1] + 6·g[i] + g[i + 1] and 4·(g[i] + g[i + 1]) in turn, g reaching a pixel beyond either end."""
     g = np.moveaxis(g, axis, 0)
     f = np.empty((2 * len(g) - 4, *g.shape[1:]), g.dtype)
-    f[0::2], f[1::2] = g[:-2] + 6 * g[1:-1] + g[2:], 4 * (g[1:-1] + g[2:])
+    with np.errstate(over="ignore", invalid="ignore"):
+        f[0::2], f[1::2] = g[:-2] + 6 * g[1:-1] + g[2:], 4 * (g[1:-1] + g[2:])
     return np.moveaxis(f, 0, axis)
 
 
-def _sum_type(image: np.ndarray) -> np.dtype:
-    """Return the dtype that holds 256 times the image."""
-    if image.dtype not in (np.uint8, np.uint16) and image.dtype.kind != "f":
-        raise TypeError(f"image must be uint8, uint16 or float, got {image.dtype}")
-    return np.dtype({"uint8": np.uint16, "uint16": np.uint32}.get(image.dtype.name, image.dtype))
+def _expanded_shape(image: np.ndarray, shape: tuple | None) -> tuple:
+    """Return (height, width) of the image expanded, or say what is wrong with the shape."""
+    H, W = image.shape[:2]
+    height, width = (2 * H, 2 * W) if shape is None else as_shape("(height, width)", shape=shape)
+    if height not in (2 * H - 1, 2 * H) or width not in (2 * W - 1, 2 * W):
+        raise ValueError(f"shape must be twice ({H}, {W}) or one less along either axis, got {shape}")
+    return height, width
 
 
 def _rows_at_a_time(image: np.ndarray) -> int:
-    """Return how many rows to do at a time, so that they stay in the cache; or say what is wrong with the image."""
-    if image.ndim not in (2, 3) or image.size == 0:
-        raise ValueError(f"image must be (H, W) or (H, W, C) with at least one pixel, got shape {image.shape}")
+    """Return how many rows to do at a time, so that they stay in the cache."""
     return max(2**17 // image[0].size, 1)

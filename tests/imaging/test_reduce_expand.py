@@ -113,14 +113,50 @@ def test_stripes_without_a_blur_turn_into_stripes_that_were_not_there():
 
 
 @pytest.mark.parametrize("function, arguments, error, says", [
-    (pyr_down, (np.zeros((2, 3), np.int16),), TypeError, "image must be uint8, uint16 or float, got int16"),
-    (pyr_down, (np.zeros(3),), ValueError, r"image must be \(H, W\) or \(H, W, C\) with at least one pixel, got shape \(3,\)"),
-    (pyr_down, (np.zeros((0, 3)),), ValueError, r"image must be .* got shape \(0, 3\)"),
-    (pyr_up, (np.zeros((2, 3), bool),), TypeError, "image must be uint8, uint16 or float, got bool"),
-    (pyr_up, (np.zeros((2, 0)),), ValueError, r"image must be .* got shape \(2, 0\)"),
+    (pyr_down, (np.zeros((2, 3), np.int16),), TypeError, "image must be uint8 or uint16 or float16 or float32 or float64 or .*, got int16"),
+    (pyr_down, (np.zeros(3),), ValueError, r"image must be \(H, W\) or \(H, W, C\), got shape \(3,\)"),
+    (pyr_down, (np.zeros((0, 3)),), ValueError, r"image must have at least one element, got shape \(0, 3\)"),
+    (pyr_up, (np.zeros((2, 3), bool),), TypeError, "image must be uint8 or uint16 or float16 or float32 or float64 or .*, got bool"),
+    (pyr_up, (np.zeros((2, 0)),), ValueError, r"image must have at least one element, got shape \(2, 0\)"),
+    (pyr_up, (np.zeros((2, 3)), 4), ValueError, r"shape must be \(height, width\), whole numbers at least 1, got 4"),
+    (pyr_up, (np.zeros((2, 3)), (4, 6, 3)), ValueError, r"shape must be \(height, width\), .* got \(4, 6, 3\)"),
     (pyr_up, (np.zeros((2, 3)), (5, 6)), ValueError, r"shape must be twice \(2, 3\) or one less .* got \(5, 6\)"),
     (pyr_up, (np.zeros((2, 3)), (4, 4)), ValueError, r"shape must be twice \(2, 3\) or one less .* got \(4, 4\)"),
 ])
 def test_bad_input_is_named(function, arguments, error, says):
-    with pytest.raises(error, match=f"^{says}$"):
-        function(*arguments)
+    for one in (function, {pyr_down: pyr_down_definition, pyr_up: pyr_up_definition}[function]):
+        with pytest.raises(error, match=f"^{says}$"):
+            one(*arguments)
+
+
+@pytest.mark.parametrize("function", [pyr_down, pyr_down_definition, pyr_up, pyr_up_definition])
+class TestWhatComesIn:
+    def test_float16_is_finite_where_the_answer_is(self, function):
+        """256 times 65504, the largest float16, is summed in float32."""
+        out = function(np.full((4, 5), 65504, np.float16))
+        assert out.dtype == np.float16 and (out == 65504).all()
+
+    def test_float16_is_rounded_once(self, function):
+        image = np.random.default_rng(0).normal(size=(5, 6)).astype(np.float16)
+        np.testing.assert_array_equal(function(image), function(image.astype(np.float32)).astype(np.float16))
+
+    def test_longdouble_keeps_its_precision(self, function):
+        third = np.full((3, 4), 1, np.longdouble) / 3
+        assert abs(function(third) - third[0, 0]).max() <= 4 * np.finfo(np.longdouble).eps
+
+    def test_lists_and_other_byte_orders_are_taken(self, function):
+        image = np.array([[0, 0, 16, 0, 0]], np.uint8)
+        assert np.array_equal(function(image.tolist()), function(image)) and function(image.tolist()).dtype == np.uint8
+        out = function(image.astype(">u2"))
+        assert out.dtype == np.uint16 and out.dtype.isnative and np.array_equal(out, function(image))
+
+    def test_infinity_and_nan_go_where_the_weights_do(self, function):
+        """No warning: ∞ − ∞ is NaN, and sums past the largest float64 are infinite, as the lesson says."""
+        image = np.zeros((9, 11))
+        image[4, 4] = np.nan
+        reached = np.argwhere(np.isnan(function(image))).tolist()
+        span = range(1, 4) if function in (pyr_down, pyr_down_definition) else range(6, 11)
+        assert reached == [[y, x] for y in span for x in span]
+        image[4, 4], image[4, 6] = np.inf, -np.inf
+        assert np.isnan(function(image)).any()
+        assert np.isinf(function(np.full((3, 4), np.finfo(float).max))).all()
