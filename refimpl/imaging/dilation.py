@@ -30,7 +30,7 @@ __all__ = ["dilation", "dilation_definition", "disk", "erosion", "erosion_defini
 
 def dilation_definition(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
-    image, footprint = _checked(image, footprint)
+    image, footprint = _levels_and_steps(image, footprint)
     (H, W), centre = image.shape, np.array(footprint.shape) // 2
     out = np.full(image.shape, lowest_and_highest(image.dtype)[0], image.dtype)
     for p in np.ndindex(image.shape):
@@ -48,14 +48,14 @@ def dilation(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     >>> dilation(np.array([[0, 0, 7, 0, 0]]), np.array([[1, 1, 0]])).tolist()               # B = {−1, 0}
     [[0, 7, 7, 0, 0]]
     """
-    image, footprint = _checked(image, footprint)
+    image, footprint = _levels_and_steps(image, footprint)
     centre = [n - 1 - n // 2 for n in footprint.shape]                                      # as B is turned
     return _in_strips(image, footprint[::-1, ::-1], centre, lowest_and_highest(image.dtype)[0], np.maximum)
 
 
 def erosion_definition(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
-    image, footprint = _checked(image, footprint)
+    image, footprint = _levels_and_steps(image, footprint)
     (H, W), centre = image.shape, np.array(footprint.shape) // 2
     out = np.full(image.shape, lowest_and_highest(image.dtype)[1], image.dtype)
     for p in np.ndindex(image.shape):
@@ -73,7 +73,7 @@ def erosion(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
     >>> erosion(np.array([[7, 7, 0, 7, 7]]), np.array([[1, 1, 0]])).tolist()                # B = {−1, 0}
     [[7, 7, 0, 0, 7]]
     """
-    image, footprint = _checked(image, footprint)
+    image, footprint = _levels_and_steps(image, footprint)
     centre = [n // 2 for n in footprint.shape]
     return _in_strips(image, footprint, centre, lowest_and_highest(image.dtype)[1], np.minimum)
 
@@ -114,7 +114,7 @@ def lowest_and_highest(dtype: np.dtype) -> tuple:
     return (False, True) if dtype.kind == "b" else (-np.inf, np.inf)
 
 
-def _checked(image: np.ndarray, footprint: np.ndarray) -> tuple:
+def _levels_and_steps(image: np.ndarray, footprint: np.ndarray) -> tuple:
     """Return the image, and the footprint as flags, or say what is wrong."""
     image, footprint = as_array("(H, W)", image=image), as_array("(h, w)", footprint=footprint) != 0
     lowest_and_highest(image.dtype)

@@ -28,7 +28,7 @@ __all__ = ["extremes_under", "extremes_under_definition", "runs"]
 
 def extremes_under_definition(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) -> np.ndarray:
     """The extreme of image[y + i, x + j] over all (i, j) of the footprint, at every place where it fits in."""
-    image, footprint = _checked(image, footprint, extreme)
+    image, footprint = _fitting(image, footprint, extreme)
     H, W = np.subtract(image.shape, footprint.shape) + 1
     out = np.empty((H, W), image.dtype)
     for y, x in np.ndindex(H, W):
@@ -45,7 +45,7 @@ def extremes_under(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) 
     >>> extremes_under(np.array([[9, 8, 9, 9], [1, 7, 6, 5], [9, 4, 9, 9]]), cross, np.minimum).tolist()
     [[1, 5]]
     """
-    image, footprint = _checked(image, footprint, extreme)
+    image, footprint = _fitting(image, footprint, extreme)
     H, W = np.subtract(image.shape, footprint.shape) + 1
     rows_of, T, (i, j) = _rows_of_runs(footprint), [image], np.unravel_index(footprint.argmax(), footprint.shape)
     out, longest = image[i:i + H, j:j + W].copy(), max(last - first for first, last in rows_of)
@@ -88,7 +88,7 @@ def _rows_of_runs(footprint: np.ndarray) -> dict:
     return rows_of
 
 
-def _checked(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) -> tuple:
+def _fitting(image: np.ndarray, footprint: np.ndarray, extreme: np.ufunc) -> tuple:
     """Return the image, and the footprint as flags, or say what is wrong."""
     image, footprint = as_array("(H, W)", image=image), as_array("(h, w)", footprint=footprint) != 0
     if not callable(extreme) or isinstance(extreme, type):

@@ -21,7 +21,7 @@ __all__ = ["lookup", "lookup_definition"]
 
 def lookup_definition(image: np.ndarray, table: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
-    image, table = _checked(image, table)
+    image, table = _image_and_table(image, table)
     out = np.empty(image.shape, table.dtype)
     for p in np.ndindex(image.shape):
         out[p] = table[image[p]]
@@ -37,7 +37,7 @@ def lookup(image: np.ndarray, table: np.ndarray) -> np.ndarray:
     >>> lookup(np.array([[0, 1, 255]], np.uint8), negative).tolist()
     [[255, 254, 0]]
     """
-    image, table = _checked(image, table)
+    image, table = _image_and_table(image, table)
     pixels, out, chunk = image.ravel(), np.empty(image.size, table.dtype), 1 << 15
     for start in range(0, image.size, chunk):
         part = slice(start, start + chunk)
@@ -45,7 +45,7 @@ def lookup(image: np.ndarray, table: np.ndarray) -> np.ndarray:
     return out.reshape(image.shape)
 
 
-def _checked(image: np.ndarray, table: np.ndarray) -> tuple:
+def _image_and_table(image: np.ndarray, table: np.ndarray) -> tuple:
     """Return image and table as arrays, or say what is wrong."""
     image = as_array("(…)", "uint8 or uint16", image=image)
     return image, as_array(f"({np.iinfo(image.dtype).max + 1})", "complex", table=table)

@@ -32,7 +32,7 @@ PYRAMID_TYPES = " or ".join(SUM_TYPES)
 def pyr_down_definition(image: np.ndarray) -> np.ndarray:
     """The formula above, one pixel at a time."""
     image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
-    f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=SUM_TYPES[image.dtype.name])
+    f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=np.dtype(SUM_TYPES[image.dtype.name]))
     out = np.empty((*[-(-n // 2) for n in image.shape[:2]], *image.shape[2:]), image.dtype)
     for y, x in np.ndindex(out.shape[:2]):
         with np.errstate(over="ignore", invalid="ignore"):
@@ -50,7 +50,7 @@ def pyr_down(image: np.ndarray) -> np.ndarray:
     [[2, 6, 2]]
     """
     image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
-    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), SUM_TYPES[image.dtype.name]
+    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), np.dtype(SUM_TYPES[image.dtype.name])
     out = np.empty(((H + 1) // 2, (W + 1) // 2, *image.shape[2:]), image.dtype)
     for y in range(0, len(out), rows):
         f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=dtype, rows=slice(2 * y, 2 * (y + rows) + 3))
@@ -83,7 +83,7 @@ def pyr_up(image: np.ndarray, shape: tuple | None = None) -> np.ndarray:
     [[10, 12, 15, 16, 16]]
     """
     image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
-    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), SUM_TYPES[image.dtype.name]
+    (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), np.dtype(SUM_TYPES[image.dtype.name])
     height, width = _expanded_shape(image, shape)
     out = np.empty((height, width, *image.shape[2:]), image.dtype)
     for y in range(0, H, rows):
