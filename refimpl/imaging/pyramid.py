@@ -68,11 +68,11 @@ def collapse(pyramid: list) -> np.ndarray:
         if (*[(n + 1) // 2 for n in residual.shape[:2]], *residual.shape[2:]) != image.shape:
             raise ValueError(f"pyramid must halve from level to level, got {residual.shape} above {image.shape}")
         with np.errstate(over="ignore", invalid="ignore"):
-            image = _rounded(residual + pyr_up(image, residual.shape[:2]), image.dtype)
+            image = _level_of(residual + pyr_up(image, residual.shape[:2]), image.dtype)
     return image
 
 
-def _rounded(total: np.ndarray, dtype: np.dtype) -> np.ndarray:
+def _level_of(total: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """Return the total in the dtype; for whole numbers rounded and cut off, as long as it is a number."""
     if dtype.kind == "f":
         return total.astype(dtype)
