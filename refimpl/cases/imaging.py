@@ -2,6 +2,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from refimpl.imaging.borders import sources as sources_of
 from refimpl.imaging.clahe import tile_mappings as mappings_of
 from refimpl.imaging.dilation import dilation as dilated
 from refimpl.imaging.dilation import erosion as eroded
@@ -16,16 +17,16 @@ from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
 __all__ = ["LAWS", "bands", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders",
            "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors",
-           "convolve", "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation", "disk",
-           "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under", "float_type",
-           "floats", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights", "histogram", "hit_or_miss",
-           "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb", "laplace",
-           "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest", "median",
-           "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe", "probabilities",
-           "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
-           "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors", "split_into_tiles",
-           "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat", "window_shape",
-           "window_starts", "window_sums", "ycrcb_to_rgb"]
+           "convolve", "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation",
+           "disk", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under",
+           "float_type", "floats", "folded", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights",
+           "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels",
+           "lab_to_rgb", "laplace", "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest",
+           "median", "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe",
+           "probabilities", "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab",
+           "rgb_to_ycrcb", "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors",
+           "split_into_tiles", "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat",
+           "window_shape", "window_starts", "window_sums", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
 MODES = "reflect", "mirror", "nearest", "wrap", "constant"
@@ -479,7 +480,15 @@ def extend(draw, longest=12):
 
 def window_shape():
     """Draw the arguments of window_shape."""
-    return st.fixed_dictionaries({"size": sizes()})
+    return st.fixed_dictionaries({"size": sizes(), "shape": st.tuples(st.integers(1, 40), st.integers(1, 40))})
+
+
+@st.composite
+def folded(draw, longest=4):
+    """Draw the arguments of folded: weights of few numbers, so that sums are exact; half of them long enough."""
+    n, rng = draw(st.integers(1, 30) | st.integers(1020, 2000)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return {"weights": rng.integers(-9, 10, n), "shape": (draw(st.integers(1, longest)),),
+            "mode": draw(st.sampled_from(MODES))}
 
 
 @st.composite
@@ -1073,6 +1082,17 @@ def follows_the_brightness(bilateral, image, diameter, sigma_color, sigma_space)
                 bilateral(f, diameter, sigma_color, sigma_space) + 64, 1e4)
 
 
+def meets_the_same_pixels(folded, weights, shape, mode="reflect"):
+    """Around every pixel, each pixel meets weights of the same sum; and so does what lies beyond."""
+    def met(w):
+        n, side, sums = len(w), shape[0], np.zeros((shape[0], shape[0] + 1))
+        for p in range(side):
+            np.add.at(sums[p], sources_of(side, n, n, mode)[n + p - n // 2:][:n], w)
+        return sums
+    fewer = folded(weights, shape, mode)
+    return len(fewer) <= min(len(weights), 4 * shape[0] + 1000) and np.array_equal(met(fewer), met(weights))
+
+
 def is_inside_and_itself_inside(sources, n, before, after, mode="reflect"):
     """Every source is a pixel, or −1 for cval; inside the image each pixel is its own."""
     i = sources(n, before, after, mode)
@@ -1193,6 +1213,7 @@ LAWS = {
     "rectangle": [is_full],
     "lowest_and_highest": [bounds_every_value],
     "sources": [is_inside_and_itself_inside],
+    "folded": [meets_the_same_pixels],
     "extend": [goes_on_the_same_whichever_rows],
     "correlate": [is_linear, moves_with_the_image, answers_a_dot_with_the_kernel_turned],
     "convolve": [is_linear, moves_with_the_image, answers_a_dot_with_the_kernel, is_associative_on_a_torus],

@@ -6,19 +6,26 @@
     wrap       a b c d | a b c d | a b c d        i mod n
     constant   v v v v | a b c d | v v v v        cval
 
-Every position i, however far out, has its source inside: so a window may be larger than the image.
+Every position i, however far out, has its source inside: so a window may be larger than the image.  Far out the same
+pixels come again, or the last one over and over.  Weights that meet the same pixels can be added: 2n + 1 are enough.
 
 Shapes   image (H, W) or (H, W, C), margins ((top, bottom), (left, right))  →  (top + H + bottom, left + W + right, …)
 Cost     a copy; no arithmetic on pixels
 Source   the modes and their names are those of scipy.ndimage
 Checked  np.pad;  by way of every filter: scipy.ndimage
 Beware   Two libraries seldom mean the same by a name.  "reflect" is symmetric in np.pad and BORDER_REFLECT in OpenCV;
-         "mirror" is reflect in np.pad and BORDER_REFLECT_101, OpenCV's default.  Where a window reaches further than
-         twice the image, some filters of scipy 1.17 read what lies beside the image in memory, in mode "reflect".
+         "mirror" is reflect in np.pad and BORDER_REFLECT_101, OpenCV's default.  Where a window reaches four times as
+         far as the image or further, some filters of scipy 1.17 read beside the image, in mode "reflect".
 """
 import numpy as np
 
-__all__ = ["bands", "extend", "sources", "window_shape"]
+from refimpl.arguments import (as_array, as_choice, as_list, as_shape, check_elements, per_axis, real_numbers,
+                               whole_numbers)
+
+__all__ = ["bands", "extend", "folded", "sources", "window_shape"]
+
+MODES = "reflect", "mirror", "nearest", "wrap", "constant"
+LONGEST = 2**26                                                     # pixels in a line; more are taken for a mistake
 
 
 def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarray:
@@ -27,43 +34,66 @@ def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarra
     >>> sources(4, 2, 2, "reflect").tolist(), sources(4, 2, 2, "mirror").tolist()
     ([1, 0, 0, 1, 2, 3, 3, 2], [2, 1, 0, 1, 2, 3, 2, 1])
     """
-    i = np.arange(-before, n + after)
+    [n], [before, after] = whole_numbers(1, LONGEST, n=n), whole_numbers(0, LONGEST, before=before, after=after)
+    mode, i = as_choice(MODES, mode=mode), np.arange(-before, n + after)
     if mode == "reflect":
-        i = i % (2 * n)
+        i %= 2 * n
         return np.minimum(i, 2 * n - 1 - i)
     if mode == "mirror":
-        i = i % max(2 * n - 2, 1)
+        i %= max(2 * n - 2, 1)
         return np.minimum(i, 2 * n - 2 - i)
     if mode == "nearest":
         return i.clip(0, n - 1)
     if mode == "wrap":
         return i % n
-    if mode == "constant":
-        return np.where((i >= 0) & (i < n), i, -1)
-    raise ValueError(f"mode must be reflect, mirror, nearest, wrap or constant, got {mode!r}")
+    return np.where((i >= 0) & (i < n), i, -1)
 
 
 def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float = 0.0,
            dtype: np.dtype | None = None, rows: slice = slice(None)) -> np.ndarray:
-    """Return the image with what is seen beyond its borders, or some rows of that; of another dtype if given.
+    """Return a copy of the image with what is seen beyond its borders, or some rows of it; of another dtype if given.
 
-    Raises ValueError unless the image is (H, W), or (H, W, C) in colour, with at least one pixel.
+    Raises ValueError for an image without pixels, and where the dtype does not hold cval.
 
     >>> extend(np.array([[1, 2, 3]]), ((0, 1), (2, 1)), "nearest").tolist()
     [[1, 1, 1, 2, 3, 3], [1, 1, 1, 2, 3, 3]]
     """
-    if image.ndim not in (2, 3) or image.size == 0:
-        raise ValueError(f"image must be (H, W) or (H, W, C) with at least one pixel, got shape {image.shape}")
+    image = as_array("(H, W) or (H, W, C)", empty=False, image=image)
+    (top, bottom), (left, right) = (as_shape("(before, after)", 0, margins=m) for m in as_list(2, margins=margins))
+    if not isinstance(dtype, np.dtype | None) or not isinstance(rows, slice):
+        raise TypeError(f"dtype must be NumPy's, and rows a slice, got {dtype!r:.60} and {rows!r:.60}")
     H, W = image.shape[:2]
-    (top, bottom), (left, right) = margins
+    check_elements((top + H + bottom) * (left + W + right), margins=margins)
     i, j = sources(H, top, bottom, mode)[rows], sources(W, left, right, mode)
-    out = np.empty((len(i), len(j), *image.shape[2:]), dtype or image.dtype)
+    out = np.empty((len(i), len(j), *image.shape[2:]), (dtype or image.dtype).newbyteorder("="))
+    beyond = _level(cval, out.dtype if mode == "constant" else np.dtype(float))
     out[:, left:left + W] = image[i]
     for side in (slice(0, left), slice(left + W, None)):
         out[:, side] = out[:, left + j[side]]
     if mode == "constant":
-        out[i < 0], out[:, j < 0] = cval, cval
+        out[i < 0], out[:, j < 0] = beyond, beyond
     return out
+
+
+def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarray:
+    """Return weights that do the same to an image of that shape: of more than 4n + 1000 for n pixels a side, 2n + 1.
+
+    Those that meet the same pixels are added.  Others come back as they are, not as a copy.
+
+    >>> folded(np.ones(3000), (3,), "wrap").tolist(), len(folded(np.ones(1000), (3,), "wrap"))
+    ([1000.0, 1000.0, 1000.0], 1000)
+    """
+    weights, mode = as_array("(…)", "float", weights=weights), as_choice(MODES, mode=mode)
+    for axis, side in enumerate(per_axis(weights.ndim, shape=shape)):
+        n = weights.shape[axis]
+        if n > 4 * side + 1000:
+            period = {"reflect": 2 * side, "mirror": max(2 * side - 2, 1), "wrap": side}.get(mode)
+            size, towards = (period, "wrap") if period else (2 * side + 1, "nearest")
+            before, parts = n // 2 - size // 2, np.moveaxis(weights, axis, 0)               # the middle stays there
+            sums = np.zeros((size, *parts.shape[1:]), weights.dtype)
+            np.add.at(sums, sources(size, before, n - size - before, towards), parts)
+            weights = np.moveaxis(sums, 0, axis)
+    return weights
 
 
 def bands(shape: tuple, reach: int, pixels: int = 3 * 2**13) -> list:
@@ -74,20 +104,32 @@ def bands(shape: tuple, reach: int, pixels: int = 3 * 2**13) -> list:
     >>> [(rows.start, rows.stop, seen.start, seen.stop) for rows, seen in bands((5, 100), reach=2, pixels=200)]
     [(0, 2, 0, 4), (2, 4, 2, 6), (4, 5, 4, 7)]
     """
-    H, W = shape[:2]
-    rows = max(pixels // W, 1)
+    (H, W), [reach, pixels] = as_shape("(H, W)", 0, shape=shape), whole_numbers(0, reach=reach, pixels=pixels)
+    rows = max(pixels // max(W, 1), 1)
+    check_elements(H // rows * 2**9, shape=shape, pixels=pixels)                             # of four million bands
     stops = [min(y + rows, H) for y in range(0, H, rows)]
     return [(slice(y, stop), slice(y, stop + reach)) for y, stop in zip(range(0, H, rows), stops, strict=True)]
 
 
-def window_shape(size: int | tuple) -> tuple:
-    """Return (height, width) of a window given as one number or as two.  ValueError unless they are at least 1.
+def window_shape(size: int | tuple, shape: tuple) -> tuple:
+    """Return (height, width) of a window, given as one number or as two, for an image of a shape.
 
-    >>> window_shape(3), window_shape((1, 5))
+    Raises ValueError for more than 2n + 100 on n pixels, which sees the same pixels again and again.
+
+    >>> window_shape(3, (20, 30)), window_shape((1, 5), (20, 30))
     ((3, 3), (1, 5))
     """
-    shape = np.asarray(size)
-    if shape.shape not in ((), (2,)) or shape.dtype.kind not in "iu" or shape.min() < 1:
-        raise ValueError(f"size must be a whole number of at least 1, or (height, width), got {size}")
-    height, width = np.broadcast_to(shape, 2).tolist()
-    return height, width
+    (h, w), (H, W) = per_axis(2, size=size), as_shape("(H, W)", shape=shape)
+    whole_numbers(1, 2 * H + 100, size=h), whole_numbers(1, 2 * W + 100, size=w)
+    return h, w
+
+
+def _level(cval: float, dtype: np.dtype) -> float:
+    """Return cval, if it is a number, and one that the dtype holds; NaN and ∞ are."""
+    if not (isinstance(cval, (float, np.floating)) and not np.isfinite(cval)):
+        [cval] = real_numbers(cval=cval)
+    with np.errstate(all="ignore"):
+        held = cval if dtype.kind == "O" else np.float64(cval).astype(dtype)
+    if np.isfinite(held) != np.isfinite(float(cval)) if dtype.kind == "f" else held != cval:
+        raise ValueError(f"cval must be a number that {dtype} holds, got {cval}")
+    return held

@@ -6,16 +6,18 @@ All weights are the same, so nothing need be multiplied, and sums can be shared.
 becomes sums of 2; these, shifted by 2, sums of 4; then 8, 16, …  Any n is a sum of powers of two: 13 = 1 + 4 + 8.
 So down the columns, and then along the rows.
 
-Shapes   image (H, W)  →  (H, W): float32 for float32, float64 for any other
+Shapes   image (H, W)  →  (H, W): floats keep their dtype, all others become float64
 Cost     at most 2·log₂ h + 2·log₂ w additions a pixel instead of h·w, and one division
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5, eq. 3-44
 Checked  scipy.ndimage.uniform_filter, all five modes;  cv2.blur before it rounds
 Beware   Running sums, adding the pixel that enters and subtracting the one that leaves, cost two additions for any n;
          but their rounding errors add up along the row, one NaN or infinity spoils the rest of it, and no two steps can
-         be done at once.  A box lets some fine stripes through with black and white exchanged; a Gaussian does not.
+         be done at once.  A sum beyond the largest float is ∞, and so is its mean.  A box lets some fine stripes
+         through with black and white exchanged; a Gaussian does not.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_axis, whole_numbers
 from refimpl.imaging.borders import bands, extend, window_shape
 from refimpl.imaging.correlation import correlate_definition, float_type
 
@@ -24,35 +26,45 @@ __all__ = ["box", "box_definition", "window_sums"]
 
 def box_definition(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
     """Correlation with a kernel whose weights are all 1/(h·w)."""
-    h, w = window_shape(size)
+    image = as_array("(H, W)", empty=False, image=image)
+    h, w = window_shape(size, image.shape)
     return correlate_definition(image, np.full((h, w), 1 / (h * w)), mode, cval)
 
 
+@np.errstate(over="ignore", invalid="ignore")                      # ∞ − ∞ is NaN, and meant
 def box(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
     """Return the mean of size × size, or size = (height, width), pixels around every pixel.
 
-    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises TypeError for images that are
-    not bool, integer or float, ValueError unless they are (H, W) and the size at least 1.
+    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises ValueError for an image without
+    pixels, and for a size beyond 2n + 100 for n pixels.
 
     >>> box(np.array([[0, 3, 6, 0, 9]]), size=(1, 3)).tolist()              # the first pixel is seen twice, 0 0 3
     [[1.0, 3.0, 3.0, 5.0, 6.0]]
     """
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    (h, w), out = window_shape(size), np.empty(image.shape, float_type(image.dtype))
+    image = as_array("(H, W)", empty=False, image=image)
+    (h, w), out = window_shape(size, image.shape), np.empty(image.shape, float_type(image.dtype))
     margins, exact = ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), np.result_type(out, np.float64)
     for rows, seen in bands(image.shape, h - 1):
         f = extend(image, margins, mode, cval, exact, seen)
-        out[rows] = window_sums(window_sums(f, h, 0), w, 1) / (h * w)
+        out[rows] = _sums(_sums(f, h), w, 1) / (h * w)
     return out
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def window_sums(f: np.ndarray, n: int, axis: int = -1) -> np.ndarray:
-    """Return the sums over n entries in a row along an axis, n − 1 fewer of them than entries.
+    """Return the sums over n entries in a row along an axis, n − 1 fewer of them than entries, as floats.
 
     >>> window_sums(np.array([1, 2, 3, 4, 5]), 3).tolist()
-    [6, 9, 12]
+    [6.0, 9.0, 12.0]
     """
+    f = as_array("(…)", "float", f=f)
+    axis = as_axis(f.ndim, axis=axis)
+    [n] = whole_numbers(1, f.shape[axis], n=n)
+    return _sums(f.astype(np.result_type(f, np.float32), copy=False), n, axis).astype(f.dtype, copy=False)
+
+
+def _sums(f: np.ndarray, n: int, axis: int = 0) -> np.ndarray:
+    """Return the sums, from those over powers of two."""
     f = np.moveaxis(f, axis, 0)
     places, start, span = len(f) - n + 1, 0, 1
     total = np.zeros((places, *f.shape[1:]), f.dtype)

@@ -7,53 +7,60 @@ Correlation lays the kernel (卷积核) over the image as it is; convolution tur
 pixel becomes the kernel itself under convolution, and the kernel turned under correlation.  For kernels that turning
 does not change the two are one.  Convolution is the one that commutes and associates: f ∗ k ∗ l = f ∗ (k ∗ l).
 
-Shapes   image (H, W), kernel (h, w)  →  (H, W): float32 for float32, float64 for any other
-Cost     h·w multiplications and additions a pixel, weights of 0 for nothing
+Shapes   image (H, W), kernel (h, w)  →  (H, W): floats keep their dtype, all others become float64
+Cost     h·w multiplications and additions a pixel, weights of 0 for nothing; very long kernels are folded
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.4, eq. 3-31 and 3-35
 Checked  scipy.ndimage.correlate and convolve, all five modes, bit for bit on x86-64
-Beware   Deep learning says convolution and means correlation.  scipy.ndimage keeps uint8 and wraps, 200·3 → 88; here
-         whole numbers become float64.  It also drops weights below 2.2e-16, here only 0 is nothing.  For an even side
-         the kernel's middle is the entry ⌊n/2⌋, right of the centre.  Sums are made in float64, kernel row by row.
+Beware   A weight of 0 does not see, not even NaN and ∞.  Deep learning says convolution and means correlation.
+         scipy.ndimage keeps uint8 and wraps, 200·3 → 88; here whole numbers become float64.  It also drops weights
+         below 2.2e-16, here only 0 is nothing.  For an even side the kernel's middle is the entry ⌊n/2⌋, right of the
+         centre.  Sums are made in float64, kernel row by row.
 """
 import numpy as np
 
-from refimpl.imaging.borders import bands, extend
+from refimpl.arguments import as_array
+from refimpl.imaging.borders import bands, extend, folded
 
 __all__ = ["convolve", "convolve_definition", "correlate", "correlate_definition", "float_type"]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def correlate_definition(image: np.ndarray, kernel: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
     """The formula above, one pixel at a time; f beyond the border as in `extend`."""
-    (h, w), out = kernel.shape, np.empty(image.shape, object)
-    f = extend(image, ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), mode, cval, np.result_type(image, kernel))
+    image, kernel = _as_numbers(image, kernel)
+    (h, w), out, exact = kernel.shape, np.empty(image.shape, object), _sum_type(image, kernel)
+    f = extend(image, ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), mode, cval, exact)
     for y, x in np.ndindex(image.shape):
         out[y, x] = 0.0
-        for i, j in np.ndindex(h, w):
+        for i, j in np.argwhere(kernel):                            # where it is not 0
             out[y, x] = out[y, x] + kernel[i, j] * f[y + i, x + j]
     return out.astype(float_type(image.dtype))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def convolve_definition(image: np.ndarray, kernel: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
     """The formula above, one pixel at a time, beginning at the far end of the kernel."""
-    (h, w), out = kernel.shape, np.empty(image.shape, object)
-    f = extend(image, ((h - 1 - h // 2, h // 2), (w - 1 - w // 2, w // 2)), mode, cval, np.result_type(image, kernel))
+    image, kernel = _as_numbers(image, kernel)
+    (h, w), out, exact = kernel.shape, np.empty(image.shape, object), _sum_type(image, kernel)
+    f = extend(image, ((h - 1 - h // 2, h // 2), (w - 1 - w // 2, w // 2)), mode, cval, exact)
     for y, x in np.ndindex(image.shape):
         out[y, x] = 0.0
-        for i in reversed(range(h)):
-            for j in reversed(range(w)):
-                out[y, x] = out[y, x] + kernel[i, j] * f[y + h - 1 - i, x + w - 1 - j]
+        for i, j in np.argwhere(kernel)[::-1]:
+            out[y, x] = out[y, x] + kernel[i, j] * f[y + h - 1 - i, x + w - 1 - j]
     return out.astype(float_type(image.dtype))
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
     """Return the sum of the pixels under the kernel, weighted by it, around every pixel.
 
-    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises TypeError for images that are
-    not bool, integer or float, ValueError unless both are two-dimensional with at least one entry.
+    mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Raises ValueError unless both are
+    two-dimensional with at least one entry.
 
     >>> correlate(np.array([[0, 0, 1, 0, 0]]), np.array([[1, 2, 3]])).tolist()
     [[0.0, 3.0, 2.0, 1.0, 0.0]]
     """
+    image, kernel = _as_numbers(image, kernel)
+    kernel = folded(kernel, image.shape, mode)
     return _slide(image, kernel, tuple(n // 2 for n in kernel.shape), mode, cval)
 
 
@@ -63,6 +70,8 @@ def convolve(image: np.ndarray, kernel: np.ndarray, mode: str = "reflect", cval:
     >>> convolve(np.array([[0, 0, 1, 0, 0]]), np.array([[1, 2, 3]])).tolist()
     [[0.0, 1.0, 2.0, 3.0, 0.0]]
     """
+    image, kernel = _as_numbers(image, kernel)
+    kernel = folded(kernel, image.shape, mode)
     return _slide(image, np.flip(kernel), tuple((n - 1) // 2 for n in kernel.shape), mode, cval)
 
 
@@ -72,19 +81,27 @@ def float_type(dtype: np.dtype) -> np.dtype:
     >>> float_type(np.dtype("uint8")).name, float_type(np.dtype("float32")).name
     ('float64', 'float32')
     """
-    if dtype.kind not in "buifO":
-        raise TypeError(f"image must be bool, integer or float, got {dtype}")
-    return dtype if dtype.kind in "fO" else np.dtype(np.float64)
+    if not isinstance(dtype, np.dtype) or dtype.kind not in "buifO":
+        raise TypeError(f"dtype must be bool, integer or float, got {dtype!s:.60}")
+    return dtype.newbyteorder("=") if dtype.kind in "fO" else np.dtype(np.float64)
 
 
+def _as_numbers(image: np.ndarray, kernel: np.ndarray) -> tuple:
+    """Return both as arrays, the kernel's whole numbers as float64."""
+    return as_array("(H, W)", empty=False, image=image), as_array("(h, w)", "float", empty=False, kernel=kernel)
+
+
+def _sum_type(image: np.ndarray, kernel: np.ndarray) -> np.dtype:
+    """Return the dtype of the sums: float64, or one that holds more."""
+    return np.result_type(float_type(image.dtype), kernel, np.float64)
+
+
+@np.errstate(over="ignore", invalid="ignore")                      # ∞ − ∞ is NaN, and meant
 def _slide(image: np.ndarray, kernel: np.ndarray, middle: tuple, mode: str, cval: float) -> np.ndarray:
     """Return the weighted sums, weight by weight."""
-    if image.ndim != 2 or image.size == 0 or kernel.ndim != 2 or kernel.size == 0:
-        raise ValueError(f"image and kernel must be (H, W) and (h, w), neither of them empty, got shapes {image.shape} "
-                         f"and {kernel.shape}")
     out, h = np.empty(image.shape, float_type(image.dtype)), len(kernel)
     margins = tuple((m, size - 1 - m) for m, size in zip(middle, kernel.shape, strict=True))
-    exact = np.result_type(out, np.float64)
+    exact = _sum_type(image, kernel)
     for rows, seen in bands(image.shape, h - 1):
         f = extend(image, margins, mode, cval, exact, seen)
         total, term = np.zeros(out[rows].shape, exact), np.empty(out[rows].shape, exact)

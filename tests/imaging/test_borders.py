@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import imaging as cases
-from refimpl.imaging.borders import bands, extend, sources, window_shape
+from refimpl.imaging.borders import bands, extend, folded, sources, window_shape
 from refimpl.imaging.box import box, box_definition
 from refimpl.imaging.correlation import convolve, convolve_definition, correlate, correlate_definition
 from refimpl.imaging.correlation1d import correlate1d, correlate1d_definition
@@ -12,7 +12,7 @@ from refimpl.imaging.median import median, median_definition
 from refimpl.imaging.sobel import laplace, laplace_definition, sobel, sobel_definition
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [sources, extend, bands]
+FUNCTIONS = [sources, extend, folded, bands]
 NUMPY = {"reflect": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap", "constant": "constant"}
 
 
@@ -114,6 +114,35 @@ def test_window_shape_is_broadcasting(case):
                   function=window_shape)
 
 
+def test_a_window_far_beyond_the_image_is_refused():
+    """2·20 + 100 = 140 rows, 2·30 + 100 = 160 columns."""
+    assert window_shape((140, 160), (20, 30)) == (140, 160)
+    for size in ((141, 1), (1, 161), 10**9):
+        with pytest.raises(ValueError, match=r"^size must be a whole number at least 1 and at most 1[46]0, got "):
+            window_shape(size, (20, 30))
+
+
+@given(case=cases.folded())
+def test_folded_weights_do_the_same(case):
+    """A line of pixels, laid out as far as the weights reach."""
+    weights, (n,) = case["weights"], case["shape"]
+    line, fewer = np.arange(1, n + 1) ** 2, folded(**case)
+    seen = [[*line, 7][i] for i in tiled(n, len(weights) // 2, len(weights) - 1 - len(weights) // 2, case["mode"])]
+    short = [[*line, 7][i] for i in tiled(n, len(fewer) // 2, len(fewer) - 1 - len(fewer) // 2, case["mode"])]
+    assert_agrees(np.correlate(np.array(short, float), fewer, "valid"), np.correlate(np.array(seen, float), weights, "valid"),
+                  oracle="np.correlate", function=folded, within=0)
+
+
+@pytest.mark.parametrize("mode, left", [("reflect", 6), ("mirror", 4), ("wrap", 3), ("nearest", 7), ("constant", 7)])
+def test_how_many_weights_are_left(mode, left):
+    """A period, or the image seen from either end; ordinary weights come back themselves."""
+    weights = np.ones(1013)
+    assert len(folded(weights, (3,), mode)) == left
+    assert folded(weights, (3,), mode).sum() == 1013
+    assert folded(weights[1:], (3,), mode).base is weights
+    assert folded(np.ones((2000, 5), np.uint8), (3, 4), mode).shape == (left, 5)
+
+
 def test_another_dtype_and_some_rows():
     image = np.array([[1, 2], [3, 4]], np.uint8)
     out = extend(image, ((1, 1), (0, 1)), "constant", 0.5, dtype=np.dtype(np.float64), rows=slice(0, 2))
@@ -121,15 +150,57 @@ def test_another_dtype_and_some_rows():
 
 
 @pytest.mark.parametrize("function, arguments, says", [
-    (sources, (4, 1, 1, "symmetric"), "mode must be reflect, mirror, nearest, wrap or constant, got 'symmetric'"),
-    (extend, (np.zeros(4), ((1, 1), (1, 1))), r"image must be \(H, W\) or \(H, W, C\) .* got shape \(4,\)"),
-    (extend, (np.zeros((0, 4)), ((1, 1), (1, 1))), r"image must be .* at least one pixel, got shape \(0, 4\)"),
+    (sources, (4, 1, 1, "symmetric"), "mode must be one of reflect, mirror, nearest, wrap, constant, got 'symmetric'"),
+    (sources, (0, 1, 1), "n must be a whole number at least 1 .* got 0"),
+    (sources, (4, -1, 1), "before must be a whole number at least 0 .* got -1"),
+    (sources, (4, 1, 10**9), "after must be .* at most 67108864, got 1000000000"),
+    (extend, (np.zeros(4), ((1, 1), (1, 1))), r"image must be \(H, W\) or \(H, W, C\), got shape \(4,\)"),
+    (extend, (np.zeros((0, 4)), ((1, 1), (1, 1))), r"image must have at least one element, got shape \(0, 4\)"),
+    (extend, (np.zeros((2, 4)), ((1, 1), (-1, 1))), r"margins must be \(before, after\), .* got \(-1, 1\)"),
+    (extend, (np.zeros((2, 4)), (1, 1)), r"margins must be \(before, after\), .* got 1"),
+    (extend, (np.zeros((2, 4)), ((10**5, 0), (0, 10**5))), "margins=.* would need more than 2147483648 elements"),
+    (extend, (np.zeros((2, 4), np.uint8), ((1, 1), (1, 1)), "constant", 256), "cval must be a number that uint8 holds, got 256"),
+    (extend, (np.zeros((2, 4), np.int8), ((1, 1), (1, 1)), "constant", 0.5), "cval must be a number that int8 holds, got 0.5"),
+    (extend, (np.zeros((2, 4), np.int8), ((1, 1), (1, 1)), "constant", np.nan), "cval must be .* int8 holds, got nan"),
+    (extend, (np.zeros((2, 4), np.float32), ((1, 1), (1, 1)), "constant", 1e39), r"cval must be .* float32 holds, got 1e\+39"),
+    (bands, ((5, 100), -1), "reach must be a whole number at least 0, got -1"),
+    (bands, ((10**9, 10**9), 0), r"shape=\(1000000000, 1000000000\), pixels=24576 would need more than .*"),
+    (folded, (np.ones(3), (0,)), r"shape must be a whole number, or 1, of at least 1, got \(0,\)"),
     (extend, (np.zeros((2, 2, 2, 2)), ((1, 1), (1, 1))), r"image must be .*, got shape \(2, 2, 2, 2\)"),
-    (window_shape, (0,), r"size must be a whole number of at least 1, or \(height, width\), got 0"),
-    (window_shape, (2.0,), "size must be a whole number .* got 2.0"),
-    (window_shape, ((1, 2, 3),), r"size must be .* got \(1, 2, 3\)"),
-    (window_shape, ((3, 0),), r"size must be .* got \(3, 0\)"),
+    (window_shape, (0, (4, 5)), "size must be a whole number, or 2, of at least 1, got 0"),
+    (window_shape, (2.0, (4, 5)), "size must be a whole number, .* got 2.0"),
+    (window_shape, ((1, 2, 3), (4, 5)), r"size must be .* got \(1, 2, 3\)"),
+    (window_shape, ((3, 0), (4, 5)), r"size must be .* got \(3, 0\)"),
 ])
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=f"^{says}$"):
         function(*arguments)
+
+
+@pytest.mark.parametrize("arguments, says", [({"dtype": float}, "dtype must be NumPy's, .*"), ({"rows": 1}, ".* rows a slice, .* 1")])
+def test_what_is_no_dtype_and_no_slice_is_refused(arguments, says):
+    with pytest.raises(TypeError, match=f"^{says}$"):
+        extend(np.zeros((2, 4)), ((1, 1), (1, 1)), **arguments)
+
+
+@pytest.mark.parametrize("dtype, cval", [("f4", np.inf), ("f2", np.nan), ("f4", 0.1), ("B", 255.0), ("i2", np.int64(-7)), ("?", 1)])
+def test_cval_that_the_dtype_holds(dtype, cval):
+    out = extend(np.zeros((1, 1), dtype), ((1, 0), (0, 0)), "constant", cval)
+    np.testing.assert_array_equal(out, np.array([[cval], [0]], dtype))
+
+
+@pytest.mark.parametrize("function", [correlate, median])
+@pytest.mark.parametrize("side", [2, 3, 5])
+def test_scipy_stays_inside_up_to_four_times_the_image(function, side):
+    """A window of 8n − 1 reaches 4n − 1 to either side."""
+    from scipy import ndimage
+    image, n = np.random.default_rng(0).integers(0, 99, (side, side)).astype(float), 8 * side - 1
+    window, theirs = (np.ones((n, n)), ndimage.correlate) if function is correlate else (n, ndimage.median_filter)
+    assert_agrees(function(image, window), theirs(image, window), oracle=f"scipy.ndimage.{theirs.__name__}",
+                  function=function, within=0)
+
+
+def test_a_view_comes_back_never():
+    image = np.arange(6.0).reshape(2, 3)
+    extend(image, ((0, 0), (0, 0)))[:] = 0
+    assert image.sum() == 15

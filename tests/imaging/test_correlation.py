@@ -117,11 +117,30 @@ def test_correlation_does_not_associate():
     assert np.array_equal(twice, convolve(f, convolve(frame, k, "constant"), "constant"))
 
 
-def test_a_weight_of_zero_does_not_see():
-    """Not even NaN and infinity."""
+@pytest.mark.parametrize("function", [correlate, correlate_definition, convolve, convolve_definition])
+def test_a_weight_of_zero_does_not_see(function):
+    """Not even NaN and infinity; other weights do, and ∞ − ∞ is NaN."""
     image = np.array([[np.nan, 1.0, np.inf]])
-    assert correlate(image, np.array([[0.0, 2.0, 0.0]]))[0, 1] == 2
-    assert np.isnan(correlate(image, np.array([[1.0, 2.0, 0.0]]))[0, 1])
+    assert function(image, np.array([[0.0, 2.0, 0.0]]))[0, 1] == 2
+    assert np.isnan(function(image, np.array([[1.0, 2.0, 1.0]]))[0, 1])
+    assert np.isnan(function(np.full((1, 3), np.inf), np.array([[1.0, 0.0, -1.0]]))[0, 1])
+
+
+@pytest.mark.parametrize("function", [correlate, correlate_definition, convolve, convolve_definition])
+def test_narrow_numbers_do_not_wrap(function):
+    """200·2, 2·(−128)·(−128), 60000 + 60000 − 60000 and 3·(2⁶⁴ − 1): in float64."""
+    assert function(np.array([[200]], np.uint8), np.array([[2]], np.uint8)).tolist() == [[400]]
+    assert function(np.array([[-128]], np.int8), np.array([[-128, -128]], np.int8)).tolist() == [[2 * 128 * 128]]
+    assert function(np.full((1, 1), 6e4, np.float16), np.array([[1, 1, -1]], np.float16))[0, 0] == np.float16(6e4)
+    assert function(np.array([[2**64 - 1]], np.uint64), np.array([[3]], np.uint8)).tolist() == [[3.0 * 2**64]]
+    assert function(np.array([[1]], np.longdouble), np.array([[np.longdouble(1) / 3]])) == np.longdouble(1) / 3
+
+
+def test_a_kernel_far_longer_than_the_image():
+    """Ones over 2·10⁵ rows of a column of two, reflected: as many of either, and 5 columns of each."""
+    out = correlate(np.array([[1.0], [3.0]]), np.ones((200_000, 5)))
+    assert out.tolist() == [[200_000 / 2 * (1 + 3) * 5]] * 2
+    assert convolve(np.array([[1.0], [3.0]]), np.ones((200_000, 5))).tolist() == out.tolist()
 
 
 def test_a_tiny_weight_does():
@@ -151,13 +170,22 @@ def test_float_type_holds_sums(case):
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("image, kernel, mode, error, says", [
-    (np.zeros((2, 3), complex), np.ones((1, 2)), "reflect", TypeError, "image must be bool, integer or float, got complex128"),
-    (np.zeros((2, 3, 3)), np.ones((1, 2)), "reflect", ValueError, r"image and kernel must be .* \(2, 3, 3\) and \(1, 2\)"),
-    (np.zeros((2, 3)), np.ones(2), "reflect", ValueError, r"image and kernel must be .* got shapes \(2, 3\) and \(2,\)"),
-    (np.zeros((2, 3)), np.ones((0, 2)), "reflect", ValueError, "image and kernel must be .* neither of them empty, .*"),
-    (np.zeros((2, 0)), np.ones((1, 2)), "reflect", ValueError, r"image and kernel must be .* \(2, 0\) and \(1, 2\)"),
+    (np.zeros((2, 3), complex), np.ones((1, 2)), "reflect", TypeError, "image must be real, got complex128"),
+    (np.zeros((2, 3, 3)), np.ones((1, 2)), "reflect", ValueError, r"image must be \(H, W\), got shape \(2, 3, 3\)"),
+    (np.zeros((2, 3)), np.ones(2), "reflect", ValueError, r"kernel must be \(h, w\), got shape \(2,\)"),
+    (np.zeros((2, 3)), np.ones((0, 2)), "reflect", ValueError, r"kernel must have at least one element, got shape \(0, 2\)"),
+    (np.zeros((2, 0)), np.ones((1, 2)), "reflect", ValueError, r"image must have at least one element, got shape \(2, 0\)"),
     (np.zeros((2, 3)), np.ones((1, 2)), "same", ValueError, "mode must be .* got 'same'"),
+    (np.ma.zeros((2, 3)), np.ones((1, 2)), "reflect", TypeError, "image has a mask, .*"),
+    (np.zeros((2, 3)), None, "reflect", TypeError, "kernel must be an array of numbers, got None"),
 ])
 def test_bad_input_is_named(function, image, kernel, mode, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         function(image, kernel, mode)
+
+
+def test_a_float_type_of_nothing_is_refused():
+    for nothing in (None, "float", np.dtype("c16"), np.dtype("S3")):
+        with pytest.raises(TypeError, match=r"^dtype must be bool, integer or float, got "):
+            float_type(nothing)
+    assert float_type(np.dtype(">f4")) == np.dtype("=f4")

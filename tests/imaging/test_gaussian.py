@@ -86,12 +86,81 @@ def test_no_blur_at_all():
 
 @pytest.mark.parametrize("sigma, truncate", [(-1, 4), (math.nan, 4), (math.inf, 4), (1, -1), (1, math.inf)])
 def test_a_bell_of_no_width_is_refused(sigma, truncate):
-    with pytest.raises(ValueError, match=f"^sigma and truncate must be finite and not negative, got {sigma} and {truncate}$"):
+    for function in (gaussian, gaussian_definition):
+        with pytest.raises(ValueError, match=r"^(sigma|truncate) must be a finite number at least 0, got (-1|nan|inf)$"):
+            function(np.zeros((2, 3)), sigma, truncate=truncate)
+
+
+@pytest.mark.parametrize("sigma, truncate", [(1e300, 4), (10**30, 4), (2**23, 4), (1, 1e10)])
+def test_a_bell_of_too_many_weights_is_refused(sigma, truncate):
+    with pytest.raises(ValueError, match=r"^sigma=.* and truncate=.* reach further than 16777216 pixels$"):
         gaussian(np.zeros((2, 3)), sigma, truncate=truncate)
 
 
+def test_far_too_many_weights_for_the_definition():
+    with pytest.raises(ValueError, match=r"^sigma=30 makes 241² weights, too many for this image one by one: use gaussian$"):
+        gaussian_definition(np.zeros((2, 3)), 30)
+
+
+def test_a_bell_too_narrow_for_its_square():
+    """σ² is 0, or 1/σ² is ∞: all weight lies in the middle."""
+    for sigma in (5e-324, 1e-200, 1e-160):
+        assert gaussian_weights(sigma, 3 / sigma if sigma > 1e-300 else 4).tolist() == [1]
+
+
+@pytest.mark.parametrize("mode, expected", [("reflect", (0 + 0 + 21) / 3), ("mirror", (0 + 0 + 21 + 0) / 4), ("wrap", (0 + 0 + 21) / 3),
+                                            ("nearest", (0 + 21) / 2), ("constant", 40)])
+def test_a_bell_far_wider_than_the_image(mode, expected):
+    """What is left is the mean of a period, of the two ends, or cval."""
+    out = gaussian(np.array([[0.0, 0.0, 21.0]]), 1e5, mode, 40.0)
+    np.testing.assert_allclose(out, np.full((1, 3), expected), atol=2e-3)
+
+
+def test_folding_does_what_summing_does():
+    """More than 4n + 1000 weights: the same as over the image reflected as far as they reach."""
+    image = np.random.default_rng(0).random((6, 7))
+    g = gaussian_weights(150.0)
+    assert len(g) > 4 * 7 + 1000
+    framed = np.pad(image, len(g) // 2, "symmetric")
+    rows = np.apply_along_axis(np.convolve, 0, framed, g, "valid")
+    expected = np.apply_along_axis(np.convolve, 1, rows, g, "valid")
+    assert_agrees(gaussian(image, 150.0), expected, oracle="np.convolve", function=gaussian, within=64)
+
+
 def test_bad_images_are_named():
-    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
-        gaussian(np.zeros((2, 3), complex), 1)
-    with pytest.raises(ValueError, match=r"^image must be \(H, W\), .* got shapes \(2, 3, 3\) .*$"):
-        gaussian(np.zeros((2, 3, 3)), 1)
+    for function in (gaussian, gaussian_definition):
+        with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
+            function(np.zeros((2, 3), complex), 1)
+        with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(2, 3, 3\)$"):
+            function(np.zeros((2, 3, 3)), 1)
+        with pytest.raises(TypeError, match=r"^sigma must be a finite number at least 0, got 'wide'$"):
+            function(np.zeros((2, 3)), "wide")
+
+
+@pytest.mark.parametrize("σ, lost", [(2.0, 1e-15), (1.0, 3e-5), (0.5, 0.08)])
+def test_what_blurring_twice_loses_between_the_samples(σ, lost):
+    """Looks true, is not: σ twice is √2·σ.  The sampled bell is no semigroup where it is narrow."""
+    f = np.zeros((1, 81))
+    f[0, 40] = 1
+    error = abs(gaussian(gaussian(f, σ, truncate=8), σ, truncate=8) - gaussian(f, 2**0.5 * σ, truncate=8)).max()
+    assert lost / 2 < error < lost or (σ == 2 and error < lost)
+
+
+def test_reflection_moves_a_peak_near_the_border():
+    f = np.zeros((1, 41))
+    f[0, 1] = 1
+    assert gaussian(f, 3.0).argmax() == 0
+    assert gaussian(f, 3.0, "constant").argmax() == 1
+
+
+def test_white_may_become_whiter_than_white():
+    """By rounding: never by more than 16 units in the last place, for some widths by some."""
+    excess = [gaussian(np.ones((5, 7)), sigma).max() - 1 for sigma in np.linspace(0.3, 9, 200)]
+    assert 0 < max(excess) < 16 * np.finfo(float).eps
+
+
+def test_narrow_numbers_are_numbers():
+    image = np.random.default_rng(0).integers(0, 256, (37, 41), np.uint8)
+    np.testing.assert_array_equal(gaussian(image, np.uint8(16)), gaussian(image, 16))
+    np.testing.assert_array_equal(gaussian(image.tolist(), np.float32(0.5), truncate=np.int8(4)), gaussian(image, 0.5))
+    assert (gaussian(np.full((3, 4), 6e4, np.float16), np.float64(2)) == np.float16(6e4)).all()

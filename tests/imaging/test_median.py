@@ -86,14 +86,34 @@ def test_nan_spreads(size):
     wanted = np.zeros((30, 30), bool)
     wanted[15 - h:16 + h, 15 - w:16 + w] = True
     np.testing.assert_array_equal(np.isnan(median(image, size)), wanted)
+    np.testing.assert_array_equal(np.isnan(median_definition(image, size)), wanted)
 
 
 @pytest.mark.parametrize("image, size, error, says", [
-    (np.zeros((2, 3), complex), 3, TypeError, "image must be bool, integer or float, got complex128"),
-    (np.zeros((2, 3, 3)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(2, 3, 3\)"),
-    (np.zeros((0, 3)), 3, ValueError, r"image must be \(H, W\) with at least one pixel, got shape \(0, 3\)"),
+    (np.zeros((2, 3), complex), 3, TypeError, "image must be real, got complex128"),
+    (np.zeros((2, 3, 3)), 3, ValueError, r"image must be \(H, W\), got shape \(2, 3, 3\)"),
+    (np.zeros((0, 3)), 3, ValueError, r"image must have at least one element, got shape \(0, 3\)"),
     (np.zeros((2, 3)), (3, 0), ValueError, r"size must be .* got \(3, 0\)"),
+    (np.zeros((37, 41)), (10**6, 3), ValueError, "size must be a whole number at least 1 and at most 174, got 1000000"),
 ])
 def test_bad_input_is_named(image, size, error, says):
-    with pytest.raises(error, match=f"^{says}$"):
-        median(image, size)
+    for function in (median, median_definition):
+        with pytest.raises(error, match=f"^{says}$"):
+            function(image, size)
+
+
+def test_large_windows_are_sorted_some_columns_at_a_time():
+    """Of 103 × 699 pixels 233 windows hold 2²⁴.  Equal rows: the median is that of one."""
+    row = np.random.default_rng(0).integers(0, 999, (1, 300))
+    expected = ndimage.median_filter(row, (1, 699), mode="nearest")
+    assert_agrees(median(np.repeat(row, 2, axis=0), (103, 699), "nearest"), np.repeat(expected, 2, axis=0),
+                  oracle="scipy.ndimage.median_filter", function=median)
+
+
+@pytest.mark.parametrize("function", [median, median_definition])
+def test_cval_is_a_level(function):
+    image = np.array([[9, 9, 9]], np.uint8)
+    assert function(image, 3, "constant", 200.0).tolist() == [[200, 200, 200]]
+    for cval in (256, -1, 0.5, np.nan):
+        with pytest.raises(ValueError, match=f"^cval must be a number that uint8 holds, got {cval}$"):
+            function(image, 3, "constant", cval)
