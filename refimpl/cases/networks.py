@@ -8,7 +8,7 @@ from refimpl.complexity.summary import stat as summary_of
 from refimpl.complexity.tracing import Call, trace as trace_of
 
 __all__ = ["LAWS", "count", "count_terms", "einsum_printed", "evaluate", "explain", "fitting_layers",
-           "image_shapes", "moved_bytes", "named_layers", "networks", "per_axis", "pooled_size", "read_terms", "stat",
+           "image_shapes", "moved_bytes", "named_layers", "networks", "pooled_size", "read_terms", "stat",
            "trace"]
 
 SAME_SHAPE = (nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh, nn.Hardswish,
@@ -117,13 +117,6 @@ def read_terms():
     term = st.tuples(st.sampled_from("+-"), st.integers(1, 20), st.sampled_from(("m", "n", "i", "params")))
     return st.lists(term, min_size=1, max_size=4).map(
         lambda terms: {"rule": " ".join(f"{sign} {factor}{name}" for sign, factor, name in terms)})
-
-
-def per_axis():
-    """Draw the arguments of per_axis."""
-    return st.integers(1, 3).flatmap(lambda axes: st.fixed_dictionaries({
-        "value": st.integers(1, 9) | st.tuples(*[st.integers(1, 9)] * axes), "axes": st.just(axes),
-        "name": st.just("stride")}))
 
 
 def pooled_size():

@@ -16,6 +16,7 @@ Beware   Compare numbers of one convention only.  Hardware's FLOPS count a multi
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import as_choice
 from refimpl.complexity.layer import Layer
 from refimpl.complexity.terms import evaluate
 from refimpl.complexity.tools import CONVENTIONS, Convention
@@ -67,9 +68,8 @@ def count_terms(call: Call, convention: str) -> list:
     >>> [(term.call.name, term.rule, term.value) for term in count_terms(called, "calflops")]
     [('act', 'i', 12)]
     """
-    if convention not in CONVENTIONS:
-        raise ValueError(f"convention must be one of {', '.join(CONVENTIONS)}, got {convention!r}")
-    chosen = CONVENTIONS[convention]
+    Call.check(call)
+    chosen = CONVENTIONS[as_choice(tuple(CONVENTIONS), convention=convention)]
     pairs = _of_modules(call, chosen) + _of_functions(call, chosen.functions or {})
     operators = chosen.operators or {}
     pairs += [(part, operators.get(part.kind)) for part in call.operations()]
@@ -121,7 +121,8 @@ def explain(model: Layer, input_shape: tuple, a: str, b: str) -> list:
     >>> explain(Linear(), (16,), "macs", "flops")
     [('Linear: 2m, not m', 80)]
     """
-    called = trace(model, input_shape)
+    called, names = trace(model, input_shape), tuple(CONVENTIONS)
+    a, b = as_choice(names, a=a), as_choice(names, b=b)
     old, new = (_by_kind(count_terms(called, name)) for name in (a, b))
     pairs = []
     for kind in {**old, **new}:

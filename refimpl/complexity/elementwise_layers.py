@@ -10,6 +10,7 @@ Beware   Counters book ReLU by its elements, some ReLU6, few SiLU, hardly any ha
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import as_choice, whole_numbers
 from refimpl.complexity.layer import Layer
 
 __all__ = ["ELU", "GELU", "Elementwise", "Hardsigmoid", "Hardswish", "LeakyReLU", "PReLU", "ReLU", "ReLU6", "SiLU",
@@ -18,6 +19,8 @@ __all__ = ["ELU", "GELU", "Elementwise", "Hardsigmoid", "Hardswish", "LeakyReLU"
 
 class Elementwise(Layer):
     """y[i] = f(x[i])."""
+
+    __post_init__ = Layer.settle
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
@@ -77,6 +80,9 @@ class GELU(Elementwise):
 
     approximate: str = "none"
 
+    def __post_init__(self) -> None:
+        as_choice(("none", "tanh"), approximate=self.approximate)
+
 
 @dataclass(frozen=True)
 class PReLU(Elementwise):
@@ -85,10 +91,20 @@ class PReLU(Elementwise):
     num_parameters: int = 1
     init: float = 0.25
 
+    def __post_init__(self) -> None:
+        self.settle()
+        whole_numbers(num_parameters=self.num_parameters)
+
     @property
     def own_params(self) -> int:
         """The number of shares."""
         return self.num_parameters
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return the input's shape."""
+        if self.num_parameters not in (1, *input_shape[:1]):
+            raise ValueError(f"x must have {self.num_parameters} channels, one for each of num_parameters")
+        return input_shape
 
 
 @dataclass(frozen=True)
@@ -97,11 +113,13 @@ class Softmax(Elementwise):
 
     dim: int = -1
 
+    def __post_init__(self) -> None:
+        self.settle()
+        whole_numbers(None, dim=self.dim)
+
     def length(self, shape: tuple) -> int:
         """Return the number of elements that are softmaxed together."""
-        if not -len(shape) <= self.dim <= len(shape) or self.dim == 0:
-            raise ValueError(f"dim must be one of the {len(shape)} axes behind the batch, got {self.dim}")
-        return shape[self.dim - 1 if self.dim > 0 else self.dim]
+        return shape[self.axis(shape, dim=self.dim)]
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""

@@ -19,7 +19,6 @@ Beware   calflops divides a transposed convolution's channels by its groups twic
 """
 from math import prod
 
-from refimpl.complexity.layer import per_axis
 from refimpl.complexity.tracing import Call
 
 __all__ = ["einsum_printed"]
@@ -28,8 +27,7 @@ __all__ = ["einsum_printed"]
 def _conv_transpose_calflops(call: Call) -> int:
     """2·(H·W)·C·((O/G)/G)·kH·kW, and a bias for as many outputs as a convolution, not transposed, would have."""
     layer, (C, *sizes) = call.layer, call.inputs[0]
-    k, s, p, d = (per_axis(value, 2, "argument", least=0)
-                  for value in (layer.kernel_size, layer.stride, layer.padding, layer.dilation))
+    k, s, p, d = map(layer.each, (layer.kernel_size, layer.stride, layer.padding, layer.dilation))
     places = prod((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(sizes, k, s, p, d, strict=True))
     filters = layer.out_channels // layer.groups
     bias = filters * places if layer.bias else 0
@@ -55,6 +53,7 @@ def einsum_printed(call: Call) -> int:
     >>> einsum_printed(Call("", None, ((7, 16), (16, 7)), (7, 7), "torch", 0, macs=7 * 16 * 7, inner=None))
     1569
     """
+    Call.check(call)
     return int(float(f"{2 * call.macs + 1:.3e}"))
 
 

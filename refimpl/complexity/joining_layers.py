@@ -17,6 +17,7 @@ from math import prod
 
 import numpy as np
 
+from refimpl.arguments import as_axis, whole_numbers
 from refimpl.complexity.layer import Layer
 
 __all__ = ["Add", "Bmm", "Cat", "Einsum", "Matmul", "Mul", "ScaledDotProductAttention"]
@@ -43,9 +44,14 @@ class Cat(Layer):
     dim: int = 0
     form = "torch"
 
+    def __post_init__(self) -> None:
+        self.settle()
+        whole_numbers(None, dim=self.dim)
+
     def output_shape(self, *input_shapes: tuple) -> tuple:
         """Return the shape, with the sizes along the axis added up."""
-        first, axis = input_shapes[0], self.dim % len(input_shapes[0])
+        first = input_shapes[0] if input_shapes else ()
+        axis = as_axis(len(first), dim=self.dim)
         if any(len(shape) != len(first) or shape[:axis] + shape[axis + 1:] != first[:axis] + first[axis + 1:]
                for shape in input_shapes):
             raise ValueError(f"all sizes but those of axis {self.dim} must be equal, got {input_shapes}")
@@ -81,9 +87,19 @@ class Einsum(Layer):
     equation: str
     form = "torch"
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.equation, str):
+            raise TypeError(f'equation must be a text like "ij,jk->ik", got {self.equation!r:.60}')
+        terms, arrow, result = self.equation.replace(" ", "").partition("->")
+        if not arrow or not (terms.replace(",", "") + result).isalpha() or not set(result) <= set(terms) or (
+                len(set(result)) < len(result)):
+            raise ValueError(f'equation must be like "ij,jk->ik", got {self.equation!r:.60}')
+
     def sizes(self, inputs: tuple) -> dict:
         """Return {letter: size}."""
         letters = self.equation.replace(" ", "").partition("->")[0].split(",")
+        if [len(term) for term in letters] != [len(shape) for shape in inputs]:
+            raise ValueError(f"equation must name each axis, got {self.equation} for {' and '.join(map(str, inputs))}")
         sizes: dict = {}
         for letter, size in (pair for term in zip(letters, inputs, strict=True) for pair in zip(*term, strict=True)):
             if sizes.setdefault(letter, size) != size:
@@ -105,7 +121,8 @@ class ScaledDotProductAttention(Layer):
 
     def output_shape(self, q: tuple, k: tuple, v: tuple) -> tuple:
         """Return (…, T, e)."""
-        if q[-1] != k[-1] or k[-2] != v[-2]:
+        shared = len(q) < 3 or q[-3] % k[-3:][0] == 0
+        if not len(q) == len(k) == len(v) >= 2 or q[-1] != k[-1] or k[:-1] != v[:-1] or q[:-3] != k[:-3] or not shared:
             raise ValueError(f"q (…, T, d), k (…, S, d) and v (…, S, e) must agree, got {q}, {k} and {v}")
         return (*q[:-1], v[-1])
 

@@ -3,7 +3,8 @@
     y = layer.output_shape(x)          y = network.forward(call, x),   call(layer, x) in place of layer(x)
 
 What a layer costs depends on shapes alone, so a layer is a description: frozen arguments, and three answers, which
-shape comes out, how many parameters, how many multiply-accumulates.  A network runs on shapes as it would on arrays:
+shape comes out, how many parameters, how many multiply-accumulates.  What PyTorch refuses, when a layer is made or when
+it is run, is refused here.  A network runs on shapes as it would on arrays:
 its `forward` calls its parts, through `call`, so that whoever passes `call` sees every step.
 
 A layer is itself, not its arguments: the same object called three times is one layer, with one set of parameters and
@@ -21,7 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Caller", "Layer", "Network", "named_layers", "per_axis"]
+from refimpl.arguments import as_choice, real_numbers
+
+__all__ = ["Caller", "Layer", "Network", "named_layers"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,31 @@ class Layer:
 
     form = "function"                            # how it is called when it is not a module
     whole = False                                # is it one line of a table, whatever it calls?
+    axes = 2                                     # of the image, where there is one
+
+    def settle(self) -> None:
+        """Make the fields Python's own: NumPy's numbers become int and float, which never overflow; lists, tuples.
+
+        Raises ValueError or TypeError for a float that is no finite number, and a bool that is neither True nor False.
+        """
+        for name, field in self.__dataclass_fields__.items():
+            value = _plain(getattr(self, name))
+            object.__setattr__(self, name, value)
+            if field.type is bool:
+                as_choice((True, False), **{name: value})
+            elif field.type is float or (field.type == float | None and value is not None):
+                real_numbers(**{name: value})  # type: ignore[arg-type]
+
+    def each(self, value: object) -> tuple:
+        """Return the value once for each axis of the image, or the tuple that it is."""
+        return value if isinstance(value, tuple) else (value,) * self.axes
+
+    def axis(self, shape: tuple, **named: int) -> int:
+        """Return which axis of the shape is meant by a number that counts the batch's, too.  ValueError if none is."""
+        [(name, dim)], axes = named.items(), len(shape)
+        if dim == 0 or not -axes <= dim <= axes:
+            raise ValueError(f"{name} must be one of the {axes} axes behind the batch, got {dim}")
+        return dim % (axes + 1) - 1
 
     def output_shape(self, *input_shapes: tuple) -> tuple:
         """Return the shape that comes out."""
@@ -85,13 +113,19 @@ class Network(Layer):
 def named_layers(model: "Layer") -> dict:
     """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.
 
-    >>> class Parts(dict):
+    Raises TypeError for what is no layer.
+
+    >>> class Parts(Layer):
+    ...     def __init__(self, **parts):
+    ...         vars(self).update(parts)
     ...     def children(self):
-    ...         return self
+    ...         return vars(self)
     >>> shared = Parts()
     >>> [name for name, _ in named_layers(Parts(first=shared, second=Parts(a=shared, b=Parts()))).values()]
     ['', 'first', 'second', 'second.b']
     """
+    if not isinstance(model, Layer):
+        raise TypeError(f"model must be a layer or a network of layers, got {model!r:.60}")
     found: dict = {}
 
     def visit(layer: "Layer", name: str) -> None:
@@ -104,13 +138,7 @@ def named_layers(model: "Layer") -> dict:
     return found
 
 
-def per_axis(value: int | tuple | str, axes: int, name: str, least: int = 1) -> tuple:
-    """Return the value once for each axis, or the tuple that it is.  ValueError unless whole numbers >= least.
-
-    >>> per_axis(3, 2, "stride"), per_axis((1, 2, 3), 3, "stride")
-    ((3, 3), (1, 2, 3))
-    """
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
-    if len(values) != axes or not all(isinstance(v, (int, np.integer)) and v >= least for v in values):
-        raise ValueError(f"{name} must be a whole number of at least {least}, or {axes} of them, got {value}")
-    return values
+def _plain(value: object) -> object:
+    """Return NumPy's numbers as Python's, lists and arrays as tuples, and all else as it is."""
+    value = value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+    return tuple(map(_plain, value)) if isinstance(value, (list, tuple)) else value

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from math import prod
 
 # ruff: noqa: F401  all layers can be imported from here
+from refimpl.arguments import whole_numbers
 from refimpl.complexity.elementwise_layers import (ELU, GELU, Hardsigmoid, Hardswish, LeakyReLU, PReLU, ReLU, ReLU6,
                                                    Sigmoid, SiLU, Softmax, Tanh)
 from refimpl.complexity.joining_layers import Add, Bmm, Cat, Einsum, Matmul, Mul, ScaledDotProductAttention
@@ -27,10 +28,10 @@ from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample
 from refimpl.complexity.sequence_layers import LSTM, Embedding, MultiheadAttention
-from refimpl.complexity.view_layers import Dropout, Flatten, Identity, Permute, StochasticDepth
+from refimpl.complexity.view_layers import Dropout, Flatten, Identity, Permute, Skip, StochasticDepth
 from refimpl.complexity.weighted_layers import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Linear
 
-__all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential", "Skip"]
+__all__ = ["Auxiliary", "Concat", "Functional", "Parameter", "Product", "Residual", "Sequential"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -40,11 +41,7 @@ class Sequential(Network):
     layers: tuple                                # of (name, layer)
 
     def __init__(self, *layers: Layer, **named: Layer) -> None:
-        parts = (*((str(k), layer) for k, layer in enumerate(layers)), *named.items())
-        for name, layer in parts:
-            if not isinstance(layer, Layer):
-                raise TypeError(f"{name} must be a layer, got {layer!r}")
-        object.__setattr__(self, "layers", parts)
+        object.__setattr__(self, "layers", _parts("", layers, named))
 
     def children(self) -> dict:
         """Return {name: layer}."""
@@ -57,19 +54,16 @@ class Sequential(Network):
         return x[0]
 
 
-class Skip(Network):
-    """x itself: no layer, no cost."""
-
-    def forward(self, call: Caller, x: tuple) -> tuple:
-        """Return x."""
-        return x
-
-
 @dataclass(frozen=True)
 class Parameter(Network):
     """A learned array that belongs to the network around it: class token, position embedding, layer scale."""
 
     shape: tuple
+
+    def __post_init__(self) -> None:
+        self.settle()
+        for size in self.shape if isinstance(self.shape, tuple) else [None]:
+            whole_numbers(shape=size)
 
     @property
     def own_params(self) -> int:
@@ -115,7 +109,8 @@ class Concat(Network):
     joint: Layer
 
     def __init__(self, *branches: Layer, dim: int = 0, **named: Layer) -> None:
-        _join(self, Cat(dim), branches, named)
+        object.__setattr__(self, "branches", _parts("_", branches, named))
+        object.__setattr__(self, "joint", Cat(dim))
 
     def children(self) -> dict:
         """Return {name: branch}."""
@@ -130,21 +125,24 @@ class Product(Concat):
     """f₁(x) ∘ f₂(x): gates, squeeze-and-excitation, layer scales."""
 
     def __init__(self, *branches: Layer, **named: Layer) -> None:
-        _join(self, Mul(), branches, named)
+        super().__init__(*branches, **named)  # type: ignore[arg-type]
+        object.__setattr__(self, "joint", Mul())
 
 
 class Residual(Concat):
     """f(x) + s(x); the shortcut s is x itself unless one is given."""
 
     def __init__(self, body: Layer, shortcut: Layer | None = None) -> None:
-        _join(self, Add(), (body, shortcut or Skip()), {})
+        super().__init__(body, Skip() if shortcut is None else shortcut)
+        object.__setattr__(self, "joint", Add())
 
 
-def _join(network: "Concat", joint: Layer, branches: tuple, named: dict) -> None:
-    """Set the fields of a frozen network."""
-    parts = (*((f"_{k}", branch) for k, branch in enumerate(branches)), *named.items())
-    for name, branch in parts:
-        if not isinstance(branch, Layer):
-            raise TypeError(f"{name.strip('_')} must be a layer, got {branch!r}")
-    object.__setattr__(network, "branches", parts)
-    object.__setattr__(network, "joint", joint)
+def _parts(prefix: str, layers: tuple, named: dict) -> tuple:
+    """Return the (name, layer) pairs.  TypeError unless they are layers, ValueError for a name that cannot be one."""
+    parts = (*((f"{prefix}{k}", layer) for k, layer in enumerate(layers)), *named.items())
+    for name, layer in parts:
+        if not isinstance(layer, Layer):
+            raise TypeError(f"{name.strip('_')} must be a layer, got {layer!r:.60}")
+        if not name or "." in name or len(dict(parts)) < len(parts):
+            raise ValueError(f"{name!r} cannot be the name of a part: it is empty, has a dot, or there is another")
+    return parts

@@ -12,8 +12,8 @@ Beware   Mean and variance of a batch norm are buffers: stored, not learnt, and 
 from dataclasses import dataclass
 from math import prod
 
+from refimpl.arguments import real_numbers, whole_numbers
 from refimpl.complexity.layer import Layer
-from refimpl.complexity.params import check_whole
 
 __all__ = ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNorm", "RMSNorm"]
 
@@ -24,34 +24,31 @@ class BatchNorm2d(Layer):
 
     num_features: int
     eps: float = 1e-5
-    momentum: float = 0.1
+    momentum: float | None = 0.1
     affine: bool = True
-    axes = 3
+    ranks = range(3, 4)                          # how many axes x may have
 
     def __post_init__(self) -> None:
-        check_whole(channels=self.channels)
-
-    @property
-    def channels(self) -> int:
-        """C."""
-        return self.num_features
+        self.settle()
+        whole_numbers(num_features=self.num_features)
+        real_numbers(0, eps=self.eps)
 
     @property
     def own_params(self) -> int:
         """2·C."""
-        return 2 * self.channels if self.affine else 0
+        return 2 * self.num_features if self.affine else 0
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
-        if len(input_shape) not in (self.axes, 1 if self.axes == 2 else 3) or input_shape[0] != self.channels:
-            raise ValueError(f"x must have {self.channels} channels")
+        if len(input_shape) not in self.ranks or input_shape[0] != self.num_features:
+            raise ValueError(f"x must have {self.num_features} channels")
         return input_shape
 
 
 class BatchNorm1d(BatchNorm2d):
     """torch.nn.BatchNorm1d, of (C,) or (C, L)."""
 
-    axes = 2
+    ranks = range(1, 3)
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,11 @@ class GroupNorm(Layer):
     affine: bool = True
 
     def __post_init__(self) -> None:
-        check_whole(num_groups=self.num_groups, num_channels=self.num_channels)
+        self.settle()
+        G, C = whole_numbers(num_groups=self.num_groups, num_channels=self.num_channels)
+        if C % G:
+            raise ValueError(f"num_groups must divide num_channels, got {G} and {C}")
+        real_numbers(0, eps=self.eps)
 
     @property
     def own_params(self) -> int:
@@ -86,31 +87,33 @@ class GroupNorm(Layer):
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
-        if input_shape[0] != self.num_channels or self.num_channels % self.num_groups:
-            raise ValueError(f"x must have {self.num_channels} channels, in {self.num_groups} equal groups")
+        if not input_shape or input_shape[0] != self.num_channels:
+            raise ValueError(f"x must have {self.num_channels} channels")
         if prod(input_shape) == self.num_groups:
             raise ValueError("x must have more than one element a group: one alone has no variance")
         return input_shape
 
 
 @dataclass(frozen=True)
-class LayerNorm(Layer):
-    """torch.nn.LayerNorm: over the last axes, of each token alone."""
+class RMSNorm(Layer):
+    """torch.nn.RMSNorm: over the last axes, of each token alone; without mean and without shift."""
 
     normalized_shape: int | tuple
-    eps: float = 1e-5
+    eps: float | None = None                     # the dtype's own
     elementwise_affine: bool = True
-    bias: bool = True
 
     def __post_init__(self) -> None:
+        self.settle()
+        if not self.shape:
+            raise ValueError("normalized_shape must name at least one axis, got ()")
         for size in self.shape:
-            check_whole(normalized_shape=size)
+            whole_numbers(normalized_shape=size)
+        real_numbers(0, eps=self.eps or 0)
 
     @property
     def shape(self) -> tuple:
         """The axes that are normalized."""
-        shape = self.normalized_shape
-        return tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+        return self.normalized_shape if isinstance(self.normalized_shape, tuple) else (self.normalized_shape,)
 
     @property
     def affine(self) -> bool:
@@ -119,8 +122,8 @@ class LayerNorm(Layer):
 
     @property
     def own_params(self) -> int:
-        """2·D, or D without a shift."""
-        return prod(self.shape) * (1 + self.bias) if self.elementwise_affine else 0
+        """D."""
+        return prod(self.shape) if self.elementwise_affine else 0
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
@@ -129,10 +132,14 @@ class LayerNorm(Layer):
         return input_shape
 
 
-class RMSNorm(LayerNorm):
-    """torch.nn.RMSNorm: without mean and without shift."""
+@dataclass(frozen=True)
+class LayerNorm(RMSNorm):
+    """torch.nn.LayerNorm: with mean and shift."""
+
+    eps: float = 1e-5
+    bias: bool = True
 
     @property
     def own_params(self) -> int:
-        """D."""
-        return prod(self.shape) if self.elementwise_affine else 0
+        """2·D, or D without a shift."""
+        return super().own_params * (1 + self.bias)

@@ -11,31 +11,36 @@ Beware   PyTorch's stride is the kernel's size unless it is given.
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.layer import Layer, per_axis
-from refimpl.convolution.padding import output_size
+from refimpl.arguments import as_choice, as_list, per_axis, real_numbers, whole_numbers
+from refimpl.complexity.layer import Layer
 
 __all__ = ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Mean", "Upsample", "pooled_size"]
+
+MODES = {**dict.fromkeys(("nearest", "nearest-exact", "area"), (2, 3, 4)), "linear": (2,), "bilinear": (3,),
+         "bicubic": (3,), "trilinear": (4,)}      # and how many axes x may have
 
 
 class Pool2d(Layer):
     """A number for each window of each channel."""
 
-    dilation: int | tuple = 1
+    def __post_init__(self) -> None:
+        self.settle()
+        k, _ = per_axis(2, kernel_size=self.kernel_size), per_axis(2, dilation=self.dilation)
+        p, _ = per_axis(2, 0, padding=self.padding), per_axis(2, stride=k if self.stride is None else self.stride)
+        if p[0] > k[0] // 2 or p[1] > k[1] // 2:
+            raise ValueError(f"padding must be at most half of kernel_size, got {p} and {k}")
 
     @property
     def window(self) -> int:
         """How many elements a window holds."""
-        return prod(per_axis(self.kernel_size, 2, "kernel_size"))
+        return prod(self.each(self.kernel_size))
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (C, H', W')."""
         if len(input_shape) != 3:
             raise ValueError("x must be (C, H, W)")
-        stride = self.kernel_size if self.stride is None else self.stride
-        k, s, d = (per_axis(value, 2, name) for value, name in (
-            (self.kernel_size, "kernel_size"), (stride, "stride"), (self.dilation, "dilation")))
-        p = per_axis(self.padding, 2, "padding", least=0)
-        axes = zip(input_shape[1:], k, s, p, d, strict=True)
+        k, p, d = map(self.each, (self.kernel_size, self.padding, self.dilation))
+        axes = zip(input_shape[1:], k, k if self.stride is None else self.each(self.stride), p, d, strict=True)
         return input_shape[0], *(pooled_size(*axis, self.ceil_mode) for axis in axes)
 
 
@@ -60,33 +65,45 @@ class AvgPool2d(Pool2d):
     padding: int | tuple = 0
     ceil_mode: bool = False
     count_include_pad: bool = True
+    dilation = 1
 
 
 @dataclass(frozen=True)
 class AdaptiveAvgPool2d(Layer):
     """torch.nn.AdaptiveAvgPool2d: means of as many windows as are asked for."""
 
-    output_size: int | tuple
+    output_size: int | tuple                     # None in a tuple: as it is
+
+    def __post_init__(self) -> None:
+        self.settle()
+        size = self.output_size
+        per_axis(2, output_size=tuple(1 if n is None else n for n in size) if isinstance(size, tuple) else size)
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (C, H', W')."""
         if len(input_shape) != 3:
             raise ValueError("x must be (C, H, W)")
-        size = self.output_size if isinstance(self.output_size, (tuple, list)) else (self.output_size,) * 2
-        asked = tuple(n if wanted is None else wanted for n, wanted in zip(input_shape[1:], size, strict=True))
-        return input_shape[0], *per_axis(asked, 2, "output_size")
+        return input_shape[0], *(m or n for n, m in zip(input_shape[1:], self.each(self.output_size), strict=True))
 
 
 @dataclass(frozen=True)
 class Mean(Layer):
     """x.mean(dim), counted with the batch as in PyTorch: (2, 3) for the mean of each channel."""
 
-    dim: tuple
-    form = "torch"
+    dim: int | tuple
+    form, axes = "torch", 1
+
+    def __post_init__(self) -> None:
+        self.settle()
+        for axis in as_list(dim=self.each(self.dim)):
+            whole_numbers(None, dim=axis)
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the other axes."""
-        return tuple(n for axis, n in enumerate(input_shape, 1) if axis not in self.dim)
+        gone = [self.axis(input_shape, dim=dim) for dim in self.each(self.dim)]
+        if len(set(gone)) < len(gone):
+            raise ValueError(f"dim must name each axis once, got {self.dim}")
+        return tuple(n for axis, n in enumerate(input_shape) if axis not in gone)
 
 
 @dataclass(frozen=True)
@@ -97,16 +114,24 @@ class Upsample(Layer):
     scale_factor: float | tuple | None = None
     mode: str = "nearest"
 
-    def output_shape(self, input_shape: tuple) -> tuple:
-        """Return (C, H', W')."""
+    def __post_init__(self) -> None:
+        self.settle()
+        as_choice(tuple(MODES), mode=self.mode)
         if (self.size is None) == (self.scale_factor is None):
             raise ValueError(f"give size or scale_factor, got {self.size} and {self.scale_factor}")
-        if self.size is not None:
-            return input_shape[0], *per_axis(self.size, len(input_shape) - 1, "size")
-        by, axes = self.scale_factor, len(input_shape) - 1
-        factors = by if isinstance(by, tuple) else (by,) * axes
-        sizes = tuple(int(n * factor) for n, factor in zip(input_shape[1:], factors, strict=True))
-        return input_shape[0], *per_axis(sizes, axes, "the size that scale_factor makes")
+
+    def output_shape(self, input_shape: tuple) -> tuple:
+        """Return (C, H', W')."""
+        if len(input_shape) not in MODES[self.mode]:
+            raise ValueError(f"x must have {' or '.join(map(str, MODES[self.mode]))} axes for mode={self.mode}")
+        (C, *sizes), by = input_shape, self.scale_factor
+        if by is None:
+            return C, *per_axis(len(sizes), size=self.size)
+        by = by if isinstance(by, tuple) else (by,) * len(sizes)
+        made = [int(n * real_numbers(scale_factor=factor)[0]) for n, factor in zip(sizes, by, strict=False)]
+        if len(by) != len(sizes) or min(made) < 1:
+            raise ValueError(f"scale_factor must leave a pixel along each axis, got {self.scale_factor}")
+        return C, *made
 
 
 def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
@@ -115,6 +140,11 @@ def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
     >>> pooled_size(6, k=3, s=2, p=0, d=1, ceil_mode=False), pooled_size(6, k=3, s=2, p=0, d=1, ceil_mode=True)
     (2, 3)
     """
-    fits = output_size(n, k, s, p, d)
-    begins = fits * s < n + p and (n + 2 * p - d * (k - 1) - 1) % s
-    return fits + bool(ceil_mode and begins)
+    n, k, s, d = whole_numbers(n=n, k=k, s=s, d=d)
+    [p], up = whole_numbers(0, k // 2, p=p), as_choice((True, False), ceil_mode=ceil_mode)
+    room = n + 2 * p - d * (k - 1) - 1
+    windows = (-(-room // s) if up else room // s) + 1
+    windows -= (windows - 1) * s >= n + p                                      # it would lie in the padding alone
+    if windows < 1:
+        raise ValueError(f"the kernel k spans {d * (k - 1) + 1}, more than the {n + 2 * p} of the padded input")
+    return windows

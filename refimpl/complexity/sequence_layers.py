@@ -13,12 +13,13 @@ Beware   Embeddings have most of the parameters of a small language model, and n
          attention by a fused function if the weights are not asked for, by two products and a softmax if they are
          (need_weights): the same work, of which counters see nothing or all.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from refimpl.arguments import real_numbers, whole_numbers
 from refimpl.complexity.elementwise_layers import Softmax
 from refimpl.complexity.joining_layers import Bmm, Mul, ScaledDotProductAttention
 from refimpl.complexity.layer import Caller, Layer, Network
-from refimpl.complexity.params import attention_params, check_whole, key_value_dim, lstm_params
+from refimpl.complexity.params import attention_params, lstm_params
 from refimpl.complexity.weighted_layers import Linear
 
 __all__ = ["LSTM", "Embedding", "MultiheadAttention", "ShapeArithmetic"]
@@ -32,7 +33,8 @@ class Embedding(Layer):
     embedding_dim: int
 
     def __post_init__(self) -> None:
-        check_whole(num_embeddings=self.num_embeddings, embedding_dim=self.embedding_dim)
+        self.settle()
+        whole_numbers(num_embeddings=self.num_embeddings, embedding_dim=self.embedding_dim)
 
     @property
     def own_params(self) -> int:
@@ -50,6 +52,10 @@ class ShapeArithmetic(Layer):
 
     products: int
 
+    def __post_init__(self) -> None:
+        self.settle()
+        whole_numbers(0, products=self.products)
+
     def output_shape(self, *input_shapes: tuple) -> tuple:
         """Return (), a number."""
         return ()
@@ -61,12 +67,17 @@ class MultiheadAttention(Network):
 
     embed_dim: int
     num_heads: int
+    dropout: float = 0.0
     bias: bool = True
-    need_weights: bool = True
+    need_weights: bool = field(default=True, kw_only=True)    # an argument of the call, in PyTorch
     whole = True
 
     def __post_init__(self) -> None:
-        key_value_dim(self.embed_dim, self.num_heads)
+        self.settle()
+        D, heads = whole_numbers(embed_dim=self.embed_dim, num_heads=self.num_heads)
+        real_numbers(0, 1, dropout=self.dropout)
+        if D % heads:
+            raise ValueError(f"num_heads must divide embed_dim, got {heads} and {D}")
 
     @property
     def own_params(self) -> int:
@@ -75,6 +86,8 @@ class MultiheadAttention(Network):
 
     def forward(self, call: Caller, x: tuple) -> tuple:
         """Return (T, D)."""
+        if len(x) != 2 or x[1] != self.embed_dim:
+            raise ValueError(f"x must be (T, {self.embed_dim})")
         (T, D), heads = x, self.num_heads
         call(ShapeArithmetic(4))
         call(Linear(D, 3 * D, self.bias), x)
@@ -101,21 +114,21 @@ class LSTM(Layer):
     bidirectional: bool = False
 
     def __post_init__(self) -> None:
-        check_whole(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=self.num_layers)
+        self.settle()
+        real_numbers(0, 1, dropout=self.dropout)
+        whole_numbers(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=self.num_layers)
 
     @property
     def directions(self) -> int:
         """1 or 2."""
         return 1 + self.bidirectional
 
-    def inputs(self) -> list:
-        """Return how many numbers each layer takes at a step."""
-        return [self.input_size] + [self.directions * self.hidden_size] * (self.num_layers - 1)
-
     @property
     def own_params(self) -> int:
-        """4·h·(I + h) + 8·h, a layer and a direction."""
-        return self.directions * sum(lstm_params(size, self.hidden_size, self.bias) for size in self.inputs())
+        """4·h·(I + h) + 8·h, a layer and a direction; the later layers' I is the h of all directions."""
+        first, later = (lstm_params(size, self.hidden_size, self.bias) for size in (
+            self.input_size, self.directions * self.hidden_size))
+        return self.directions * (first + (self.num_layers - 1) * later)
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (T, h)."""
@@ -125,5 +138,5 @@ class LSTM(Layer):
 
     def macs(self, inputs: tuple, output: tuple) -> int:
         """Return T·4·h·(I + h), a layer and a direction."""
-        T, h = output[0], self.hidden_size
-        return T * self.directions * sum(4 * h * (size + h) for size in self.inputs())
+        T, h, later = output[0], self.hidden_size, self.num_layers - 1
+        return T * self.directions * 4 * h * (self.input_size + h + later * (output[1] + h))

@@ -9,13 +9,14 @@ counted is a convention, and one more column.
 
 Shapes   input_shape (C, H, W) or (T,), without the batch
 Cost     some microseconds a line
-Source   torchstat's table; Ma et al. 2018, "ShuffleNet V2", §3 (memory access); Williams et al. 2009, "Roofline"
+Source   torchstat's table; Ma et al. 2018, "ShuffleNet V2", §2 (memory access); Williams et al. 2009, "Roofline"
 Checked  the layers of nine networks as torch.fx records them; torchstat's bytes under torchstat's name
 Beware   The bytes are those of layers run one by one, each from memory to memory; fused kernels and caches need fewer.
          A view, flatten or permute, moves nothing.  The share of time is a bound's share, not a measurement.
 """
 from math import prod
 
+from refimpl.arguments import real_numbers
 from refimpl.complexity.conventions import count_terms
 from refimpl.complexity.flops import flops
 from refimpl.complexity.hardware import roofline_seconds
@@ -44,6 +45,7 @@ def stat(model: Layer, input_shape: tuple, convention: str = "macs", depth: int 
     >>> summary.macs, summary.flops, summary.bytes_read, summary.bytes_written            # 4·16, 4·5
     (80, 160, 64, 20)
     """
+    peak, bandwidth = real_numbers(above=0, peak=peak, bandwidth=bandwidth)
     called = trace(model, input_shape)
     counts, moved = _by_call(count_terms(called, convention)), {}
     if convention.startswith("torchstat"):
@@ -66,6 +68,7 @@ def moved_bytes(call: Call) -> tuple:
     >>> moved_bytes(Call("relu", Layer(), ((16,),), (16,), "module", 0, macs=0, inner=None))
     (64, 64)
     """
+    Call.check(call)
     parts = [part for part in call.operations() if part.kind not in VIEWS]
     read = sum(sum(map(prod, part.inputs)) + (prod(part.output) if part.kind == "Embedding" else part.layer.own_params)
                for part in parts)

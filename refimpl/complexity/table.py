@@ -14,7 +14,8 @@ Beware   Parameters that belong to no line, a class token or a head for training
 from dataclasses import dataclass, replace
 from math import prod
 
-from refimpl.complexity.params import check_whole, size_bytes
+from refimpl.arguments import whole_numbers
+from refimpl.complexity.params import size_bytes
 from refimpl.complexity.tools import CONVENTIONS
 
 __all__ = ["Row", "Summary"]
@@ -62,7 +63,7 @@ class Summary:
 
     def folded(self, depth: int) -> "Summary":
         """Return the summary with one line for each part of the model, down to `depth` names."""
-        check_whole(depth=depth)
+        [depth] = whole_numbers(depth=depth)
         parts: dict = {}
         for row in self.rows:
             parts.setdefault(".".join(row.name.split(".")[:depth]), []).append(row)

@@ -23,13 +23,22 @@ from refimpl.complexity.tracing import Call
 __all__ = ["evaluate", "read_terms"]
 
 
-@cache
 def read_terms(rule: str) -> tuple:
     """Return the rule's (coefficient, quantity) pairs; a number alone has the quantity "one".
+
+    Raises TypeError for what is no text, ValueError for what is no sum of quantities.
 
     >>> read_terms("2m - n + bias"), read_terms("3i - 1")
     (((2, 'm'), (-1, 'n'), (1, 'bias')), ((3, 'i'), (-1, 'one')))
     """
+    if not isinstance(rule, str):
+        raise TypeError(f"rule must be a sum of quantities, got {rule!r:.60}")
+    return _pairs(rule)
+
+
+@cache
+def _pairs(rule: str) -> tuple:
+    """Return the pairs of a text."""
     pairs, sign = [], 1
     for word in rule.split():
         if word in "+-":
@@ -38,6 +47,8 @@ def read_terms(rule: str) -> tuple:
             name = word.lstrip("0123456789")
             factor = word[:len(word) - len(name)]
             pairs.append((sign * int(factor or 1), name or "one"))
+    if not pairs or not {name for _, name in pairs} <= set(QUANTITIES):
+        raise ValueError(f"rule must be a sum of {', '.join(QUANTITIES)}, got {rule!r:.60}")
     return tuple(pairs)
 
 
@@ -48,9 +59,12 @@ def evaluate(rule: object, call: Call) -> int:
     >>> evaluate("2m - n", call), evaluate(lambda call: call.macs // 2, call)  # 2·80 − 5
     (155, 40)
     """
+    Call.check(call)
     if isinstance(rule, str):
         return sum(factor * QUANTITIES[name](call) for factor, name in read_terms(rule))
-    return rule(call)  # type: ignore[operator]
+    if not callable(rule) or isinstance(rule, type):
+        raise TypeError(f"rule must be a text or a function of the call, got {rule!r:.60}")
+    return rule(call)
 
 
 def _sites(call: Call) -> int:

@@ -14,8 +14,7 @@ Beware   Lines and operations are not the same: a multi-head attention is one li
 """
 from dataclasses import dataclass
 
-import numpy as np
-
+from refimpl.arguments import as_shape
 from refimpl.complexity.layer import Caller, Layer, Network, named_layers
 
 __all__ = ["Call", "Ledger", "ShapeError", "trace"]
@@ -37,6 +36,12 @@ class Call:
     again: int                                   # how often the layer had been called before
     macs: int
     inner: tuple | None                          # the calls that it makes, None for a single layer
+
+    @staticmethod
+    def check(call: object) -> None:
+        """Raise TypeError unless it is a call."""
+        if not isinstance(call, Call):
+            raise TypeError(f"call must be one that trace returns, got {call!r:.60}")
 
     @property
     def kind(self) -> str:
@@ -64,6 +69,8 @@ class Ledger(Caller):
 
     def __call__(self, layer: Layer, *inputs: tuple, form: str | None = None) -> tuple:
         """Return the layer's output shape, and add the call, with those that it makes, to the ledger."""
+        if not isinstance(layer, Layer):
+            raise TypeError(f"{self.where or 'the model'} calls what must be a layer, got {layer!r:.60}")
         calls, where = self.calls, self.where
         kind, stands = type(layer).__name__, self.names.get(id(layer))
         name = stands[0] if stands else f"{where}.{kind.lower()}".strip(".")
@@ -99,16 +106,18 @@ def trace(model: Layer, input_shape: tuple, *others: tuple) -> Call:
     [('half', ((12,),), (6,)), ('half', ((6,),), (3,))]
     """
     if not isinstance(model, Layer):
-        raise TypeError(f"model must be a layer or a network of layers, got {type(model).__name__}")
+        raise TypeError(f"model must be a layer or a network of layers, got {model!r:.60}")
     ledger = Ledger(named_layers(model))
-    ledger(model, *(_checked(shape) for shape in (input_shape, *others)))
+    shapes = [_checked(shape) for shape in (input_shape, *others)]
+    try:
+        ledger(model, *shapes)
+    except ShapeError as error:
+        raise ShapeError(f"input_shape {' and '.join(map(str, shapes))} does not fit: {error}") from error
     return ledger.calls[0]
 
 
 def _checked(shape: tuple) -> tuple:
-    """Return the shape, of Python's integers.  TypeError unless it is a tuple, ValueError unless of sizes."""
+    """Return the shape, of Python's integers.  TypeError unless it is a tuple or a list, ValueError unless of sizes."""
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"input_shape must be a tuple, (C, H, W) or (T,), got {shape!r}")
-    if not all(isinstance(size, (int, np.integer)) and not isinstance(size, bool) and size > 0 for size in shape):
-        raise ShapeError(f"input_shape must hold whole numbers of at least 1, got {shape}")
-    return tuple(map(int, shape))
+        raise TypeError(f"input_shape must be a tuple, (C, H, W) or (T,), got {shape!r:.60}")
+    return as_shape(f"({', '.join('n' * len(shape))})", input_shape=shape) if shape else ()

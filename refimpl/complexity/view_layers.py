@@ -3,7 +3,8 @@
     identity, dropout, stochastic depth    y = x, at inference          flatten, permute    y holds the numbers of x
 
 Flatten and Permute only say how the same numbers are read: PyTorch makes a view of them.  Dropout and stochastic depth
-act in training alone.  They stand here since they are modules, with lines of their own in a table.
+act in training alone.  They stand here since they are modules, with lines of their own in a table; Skip, the input
+itself, is none.
 
 Shapes   y as x;  Flatten (C, H, W)  →  (C·H·W,);  Permute the sizes in another order
 Cost     none
@@ -14,9 +15,10 @@ Beware   Axes are counted with the batch, as PyTorch's arguments are: start_dim=
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.layer import Layer
+from refimpl.arguments import as_axis, as_choice, as_list, real_numbers, whole_numbers
+from refimpl.complexity.layer import Caller, Layer, Network
 
-__all__ = ["Dropout", "Flatten", "Identity", "Permute", "Same", "StochasticDepth"]
+__all__ = ["Dropout", "Flatten", "Identity", "Permute", "Same", "Skip", "StochasticDepth"]
 
 
 class Same(Layer):
@@ -27,8 +29,19 @@ class Same(Layer):
         return input_shape
 
 
+class Skip(Network):
+    """x itself: no layer, no cost."""
+
+    def forward(self, call: Caller, x: tuple) -> tuple:
+        """Return x."""
+        return x
+
+
 class Identity(Same):
-    """x."""
+    """x, whatever arguments there are."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__()
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,10 @@ class Dropout(Same):
     p: float = 0.5
     inplace: bool = False
 
+    def __post_init__(self) -> None:
+        self.settle()
+        real_numbers(0, 1, p=self.p)
+
 
 @dataclass(frozen=True)
 class StochasticDepth(Same):
@@ -46,17 +63,29 @@ class StochasticDepth(Same):
     p: float = 0.5
     mode: str = "row"
 
+    def __post_init__(self) -> None:
+        self.settle()
+        real_numbers(0, 1, p=self.p)
+        as_choice(("row", "batch"), mode=self.mode)
+
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """All axes from start_dim on as one, counted with the batch as in PyTorch."""
+    """All axes from start_dim to end_dim as one, counted with the batch as in PyTorch."""
 
     start_dim: int = 1
     end_dim: int = -1
 
+    def __post_init__(self) -> None:
+        self.settle()
+        whole_numbers(None, start_dim=self.start_dim, end_dim=self.end_dim)
+
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (…, product of the rest)."""
-        start, end = ((dim - 1 if dim > 0 else dim) % len(input_shape) for dim in (self.start_dim, self.end_dim))
+        start = self.axis(input_shape, start_dim=self.start_dim)
+        end = self.axis(input_shape, end_dim=self.end_dim)
+        if end < start:
+            raise ValueError(f"start_dim must not come after end_dim, got {self.start_dim} and {self.end_dim}")
         return (*input_shape[:start], prod(input_shape[start:end + 1]), *input_shape[end + 1:])
 
 
@@ -66,8 +95,15 @@ class Permute(Layer):
 
     dims: tuple
 
+    def __post_init__(self) -> None:
+        self.settle()
+        for axis in as_list(dims=self.dims):
+            whole_numbers(None, dims=axis)
+
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the sizes in the new order."""
-        if sorted(self.dims) != list(range(len(input_shape) + 1)) or self.dims[0] != 0:
-            raise ValueError(f"dims must order the {len(input_shape) + 1} axes, the batch first, got {self.dims}")
-        return tuple(input_shape[axis - 1] for axis in self.dims[1:])
+        axes = len(input_shape) + 1
+        order = [as_axis(axes, dims=axis) for axis in self.dims]
+        if sorted(order) != list(range(axes)) or order[0] != 0:
+            raise ValueError(f"dims must order the {axes} axes, the batch first, got {self.dims}")
+        return tuple(input_shape[axis - 1] for axis in order[1:])

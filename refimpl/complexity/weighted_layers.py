@@ -16,8 +16,8 @@ Beware   A transposed convolution's work goes with its input: whatever the strid
 from dataclasses import dataclass
 from math import prod
 
-from refimpl.complexity.layer import Layer, per_axis
-from refimpl.complexity.params import check_whole
+from refimpl.arguments import as_choice, per_axis, whole_numbers
+from refimpl.complexity.layer import Layer
 from refimpl.convolution.padding import output_size
 
 __all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Linear"]
@@ -35,18 +35,23 @@ class Conv2d(Layer):
     dilation: int | tuple = 1
     groups: int = 1
     bias: bool = True
-    axes = 2
 
     def __post_init__(self) -> None:
-        C, O, G = check_whole(in_channels=self.in_channels, out_channels=self.out_channels, groups=self.groups)
+        self.settle()
+        C, O, G = whole_numbers(in_channels=self.in_channels, out_channels=self.out_channels, groups=self.groups)
         if C % G or O % G:
             raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
-        per_axis(self.kernel_size, self.axes, "kernel_size")
+        per_axis(self.axes, kernel_size=self.kernel_size)
+        s, _ = per_axis(self.axes, stride=self.stride), per_axis(self.axes, dilation=self.dilation)
+        if not isinstance(self.padding, str):
+            per_axis(self.axes, 0, padding=self.padding)
+        elif as_choice(("same", "valid"), padding=self.padding) == "same" and set(s) != {1}:
+            raise ValueError(f'padding="same" needs stride 1, got stride {self.stride}')
 
     @property
     def taps(self) -> int:
         """How many products make one output: (C/G)·kH·kW."""
-        return self.in_channels // self.groups * prod(per_axis(self.kernel_size, self.axes, "kernel_size"))
+        return self.in_channels // self.groups * prod(self.each(self.kernel_size))
 
     @property
     def own_params(self) -> int:
@@ -57,17 +62,14 @@ class Conv2d(Layer):
         """Return (O, H', W')."""
         if len(input_shape) != self.axes + 1 or input_shape[0] != self.in_channels:
             raise ValueError(f"x must be ({', '.join([str(self.in_channels), *'DHW'[3 - self.axes:]])})")
-        k, s, d = (per_axis(value, self.axes, name) for value, name in (
-            (self.kernel_size, "kernel_size"), (self.stride, "stride"), (self.dilation, "dilation")))
+        k, s, d = map(self.each, (self.kernel_size, self.stride, self.dilation))
         return self.out_channels, *self.sizes(input_shape[1:], k, s, d)
 
     def sizes(self, sizes: tuple, k: tuple, s: tuple, d: tuple) -> list:
         """Return H' and W'."""
         if self.padding == "same":
-            if set(s) != {1}:
-                raise ValueError(f'padding="same" needs stride 1, got stride {self.stride}')
             return list(sizes)
-        p = per_axis(0 if self.padding == "valid" else self.padding, self.axes, "padding", 0)
+        p = self.each(0 if self.padding == "valid" else self.padding)
         return [output_size(*axis) for axis in zip(sizes, k, s, p, d, strict=True)]
 
     def macs(self, inputs: tuple, output: tuple) -> int:
@@ -96,13 +98,18 @@ class ConvTranspose2d(Conv2d):
     def __init__(self, in_channels: int, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
                  padding: int | tuple = 0, output_padding: int | tuple = 0, groups: int = 1, bias: bool = True,
                  dilation: int | tuple = 1) -> None:                      # PyTorch's order is another one here
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias)
         object.__setattr__(self, "output_padding", output_padding)
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        more, _ = per_axis(2, 0, output_padding=self.output_padding), per_axis(2, 0, padding=self.padding)
+        if any(o >= max(s, d) for o, s, d in zip(more, self.each(self.stride), self.each(self.dilation), strict=True)):
+            raise ValueError(f"output_padding must be below stride or dilation, got {more}")
 
     def sizes(self, sizes: tuple, k: tuple, s: tuple, d: tuple) -> list:
         """Return H' and W'."""
-        p, more = per_axis(self.padding, 2, "padding", 0), per_axis(self.output_padding, 2, "output_padding", 0)
-        axes = zip(sizes, k, s, p, d, more, strict=True)
+        axes = zip(sizes, k, s, self.each(self.padding), d, self.each(self.output_padding), strict=True)
         made = [(n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, d, o in axes]
         if min(made) < 1:
             raise ValueError(f"nothing is left of the output, {tuple(made)}")
@@ -122,7 +129,8 @@ class Linear(Layer):
     bias: bool = True
 
     def __post_init__(self) -> None:
-        check_whole(in_features=self.in_features, out_features=self.out_features)
+        self.settle()
+        whole_numbers(in_features=self.in_features, out_features=self.out_features)
 
     @property
     def own_params(self) -> int:

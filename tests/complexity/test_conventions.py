@@ -227,3 +227,6 @@ def test_every_convention_names_its_release_and_says_what_it_does():
 def test_an_unknown_convention_is_answered_with_the_known():
     with pytest.raises(ValueError, match=r"convention must be one of macs, flops, .*, got 'mac'"):
         count(relu, IMAGE, "mac")
+    for wrong, word in ((("mac", "macs"), "a"), (("macs", None), "b"), (("macs", {"macs"}), "b")):
+        with pytest.raises((ValueError, TypeError), match=f"{word} must be one of macs, flops"):
+            explain(relu, IMAGE, *wrong)

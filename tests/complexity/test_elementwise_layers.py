@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import networks as cases
-from refimpl.complexity.elementwise_layers import PReLU, Softmax
+from refimpl.complexity.elementwise_layers import ELU, GELU, PReLU, ReLU, Softmax
 from tests.agreement import assert_agrees
 
 
@@ -29,3 +29,12 @@ def test_softmax_needs_an_axis_that_there_is(dim):
 
 def test_a_slope_for_each_channel():
     assert (PReLU().params, PReLU(7).params) == (1, 7)
+
+
+@pytest.mark.parametrize("make, says", [
+    (lambda: PReLU(3).output_shape((4, 5)), "x must have 3 channels, one for each of num_parameters"), (lambda: PReLU(0), "num_parameters must be"),
+    (lambda: GELU("exact"), "approximate must be one of none, tanh, got 'exact'"), (lambda: ELU(float("inf")), "alpha must be a finite number"),
+    (lambda: ReLU("yes"), "inplace must be one of True, False"), (lambda: Softmax(1.5), "dim must be a whole number"), (lambda: Softmax(None), "dim must be")])
+def test_what_means_nothing_is_refused(make, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        make()

@@ -1,11 +1,14 @@
 """Layers and networks in general: names, parts, parameters."""
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
 from refimpl.complexity import layers as nn
-from refimpl.complexity.layer import Layer, named_layers, per_axis
+from refimpl.complexity.layer import Layer, named_layers
+from refimpl.complexity.tracing import trace
 from tests.agreement import assert_agrees, assert_keeps
 from tests.complexity.networks import as_torch
 
@@ -35,23 +38,34 @@ def test_a_networks_output_shape_is_that_of_its_trace(case):
 
 
 def nn_trace(model, input_shape):
-    from refimpl.complexity.tracing import trace
     return trace(model, input_shape)
-
-
-@given(case=cases.per_axis())
-def test_one_number_stands_for_every_axis(case):
-    value, axes = case["value"], case["axes"]
-    expected = value if isinstance(value, tuple) else (value,) * axes
-    assert_agrees(per_axis(**case), expected, oracle="arithmetic", function=per_axis)
 
 
 @pytest.mark.parametrize("value", [0, -1, 2.5, (1, 2, 3), (1, 0), "same", None, (1, 2.0)])
 def test_what_is_no_size_is_refused(value):
-    with pytest.raises(ValueError, match="stride must be a whole number of at least 1, or 2 of them"):
-        per_axis(value, 2, "stride")
-    assert per_axis(0, 2, "padding", least=0) == (0, 0)
-    assert per_axis(np.int8(3), 2, "stride") == (3, 3)
+    with pytest.raises((ValueError, TypeError), match="stride must be a whole number, or 2, of at least 1"):
+        nn.Conv2d(1, 1, 1, value)
+
+
+@pytest.mark.parametrize("layer, other", [
+    (nn.Conv2d(np.uint8(64), np.int16(8), [np.uint8(3), 3], np.array([1, 2])), nn.Conv2d(64, 8, (3, 3), (1, 2))),
+    (nn.LayerNorm([np.uint8(200), 2], np.float32(0.5), np.bool_(False)), nn.LayerNorm((200, 2), 0.5, False)),
+    (nn.Parameter([np.uint8(200), 2]), nn.Parameter((200, 2))), (nn.Mean([np.int8(-1)]), nn.Mean((-1,))),
+    (nn.Dropout(np.float64(0.25)), nn.Dropout(0.25)), (nn.Upsample([np.uint8(9), 8]), nn.Upsample((9, 8)))])
+def test_fields_are_pythons_own(layer, other):
+    assert layer == other and hash(layer) == hash(other) and repr(layer) == repr(other)
+    assert pickle.loads(pickle.dumps(layer)) == layer
+
+
+def test_narrow_sizes_do_not_overflow():
+    assert trace(nn.Conv2d(np.uint8(64), np.uint8(64), np.uint8(3)), (np.uint8(64), np.uint8(9), 9)).macs == 64 * 64 * 9 * 49
+    assert nn.Linear(np.int8(100), np.int8(100)).params == 10100
+
+
+def test_what_is_no_model_has_no_names():
+    for thing in (None, "resnet50", {1, 2}, nn.ReLU):
+        with pytest.raises(TypeError):
+            named_layers(thing)
 
 
 def test_a_layer_alone_has_no_parts_no_parameters_and_no_work():

@@ -60,7 +60,9 @@ def test_a_function_is_no_module():
 @pytest.mark.parametrize("make, says", [(lambda: nn.Sequential(3), "0 must be a layer, got 3"),
                                         (lambda: nn.Sequential(conv="x"), "conv must be a layer, got 'x'"),
                                         (lambda: nn.Concat(nn.Skip(), None), "1 must be a layer, got None"),
-                                        (lambda: nn.Residual("f"), "0 must be a layer, got 'f'")])
+                                        (lambda: nn.Residual("f"), "0 must be a layer, got 'f'"),
+                                        (lambda: nn.Residual(nn.ReLU(), 0), "1 must be a layer, got 0"),
+                                        (lambda: nn.Parameter(5), "shape must be a whole number")])
 def test_what_is_no_layer_is_refused(make, says):
     with pytest.raises(TypeError, match=says):
         make()
@@ -79,3 +81,17 @@ def test_a_networks_macs_are_torchs_in_a_small_inception(torch):
         torch.cat([conv(x), wide(x)], 1)
     model = nn.Concat(nn.Conv2d(4, 3, 1), nn.Conv2d(4, 2, 3, padding=1))
     assert_agrees(2 * trace(model, X).macs, counter.get_total_flops(), oracle="torch.utils.flop_counter", function="complexity.Concat")
+
+
+@pytest.mark.parametrize("name", ["", "a.b"])
+def test_names_that_torch_refuses_are_refused(torch, name):
+    with pytest.raises(KeyError):
+        torch.nn.Sequential().add_module(name, torch.nn.ReLU())
+    for kind in (nn.Sequential, nn.Concat):
+        with pytest.raises(ValueError, match="cannot be the name of a part"):
+            kind(nn.ReLU(), **{name: nn.ReLU()})
+
+
+def test_no_part_is_lost_behind_another_of_its_name():
+    with pytest.raises(ValueError, match="'0' cannot be the name of a part"):
+        nn.Sequential(nn.Conv2d(4, 4, 1), **{"0": nn.ReLU()})

@@ -52,13 +52,33 @@ def test_products_of_sizes_are_no_work():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match="heads must divide dim"):
+    with pytest.raises(ValueError, match="num_heads must divide embed_dim, got 3 and 8"):
         MultiheadAttention(8, 3)
+    for x in ((5, 6), (5,), (2, 5, 8)):
+        with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):
+            MultiheadAttention(8, 2).output_shape(x)
     for make, name in ((lambda: LSTM(0, 6), "input_size"), (lambda: LSTM(8, 6, 0), "num_layers"), (lambda: Embedding(-1, 3), "num_embeddings"),
                        (lambda: Embedding(1, 0), "embedding_dim"), (lambda: LSTM(8, 0), "hidden_size")):
-        with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1"):
+        with pytest.raises(ValueError, match=f"{name} must be a whole number at least 1"):
             make()
     with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):
         LSTM(8, 6).output_shape((5, 7))
     with pytest.raises(ValueError, match=r"x must be \(T, 8\)"):
         LSTM(8, 6).output_shape((8,))
+
+
+def test_attentions_third_argument_is_dropout_as_in_torch(torch):
+    layer = MultiheadAttention(8, 2, 0.25, False)
+    module = torch.nn.MultiheadAttention(8, 2, 0.25, False)
+    assert (layer.dropout, layer.bias, layer.need_weights) == (module.dropout, module.in_proj_bias is not None, True)
+    assert layer.params == sum(p.numel() for p in module.parameters())
+    assert MultiheadAttention(8, 2, 0.0) == MultiheadAttention(8, 2)
+    with pytest.raises(TypeError):
+        MultiheadAttention(8, 2, 0.0, True, False)                           # torch's fifth is add_bias_kv
+
+
+def test_a_deep_lstm_is_a_formula():
+    deep, shallow = LSTM(3, 5, 10**9), LSTM(3, 5)
+    later = 4 * 5 * (5 + 5) + 8 * 5
+    assert deep.params == shallow.params + (10**9 - 1) * later
+    assert trace(deep, (7, 3)).macs == trace(shallow, (7, 3)).macs + (10**9 - 1) * 7 * 4 * 5 * 10

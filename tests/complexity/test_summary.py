@@ -107,5 +107,8 @@ def test_an_unknown_convention_is_refused_and_a_bad_roofline():
     with pytest.raises(ValueError, match="peak"):
         stat(nn.ReLU(), X, peak=0)
     for depth in (0, -1, 1.5):
-        with pytest.raises(ValueError, match="depth must be a whole number of at least 1"):
+        with pytest.raises(ValueError, match="depth must be a whole number at least 1"):
             stat(nn.ReLU(), X, depth=depth)
+    for wrong in ({"peak": float("nan")}, {"bandwidth": "fast"}, {"depth": True}, {"peak": None}, {"convention": 3}):
+        with pytest.raises((ValueError, TypeError), match=f"{next(iter(wrong))} must be"):
+            stat(nn.ReLU(), X, **wrong)

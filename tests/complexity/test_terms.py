@@ -4,6 +4,9 @@ from hypothesis import given
 
 from refimpl.cases import complexity as cases
 from refimpl.complexity import layers as nn
+from refimpl.complexity.conventions import count_terms
+from refimpl.complexity.function_tools import einsum_printed
+from refimpl.complexity.summary import moved_bytes
 from refimpl.complexity.terms import QUANTITIES, evaluate, read_terms
 from refimpl.complexity.tracing import trace
 from tests.agreement import assert_agrees
@@ -51,3 +54,18 @@ def test_products_of_sizes_are_a_quantity():
     [products, *_] = trace(nn.MultiheadAttention(8, 2), (5, 8)).operations()
     assert evaluate("size_products", products) == 4
     assert evaluate("3i - 1", trace(nn.ReLU(), (4,))) == 11
+
+
+@pytest.mark.parametrize("rule", ["", "2m - nonsense", "photo.png", None, 3, b"m", float])
+def test_what_is_no_rule_is_refused(rule):
+    with pytest.raises((ValueError, TypeError), match="rule must be a"):
+        evaluate(rule, trace(nn.ReLU(), (4,)))
+    if rule is not float:
+        with pytest.raises((ValueError, TypeError), match="rule must be a sum of"):
+            read_terms(rule)
+
+
+def test_what_is_no_call_is_refused():
+    for take in (lambda call: evaluate("m", call), einsum_printed, moved_bytes, lambda call: count_terms(call, "macs")):
+        with pytest.raises(TypeError, match="call must be one that trace returns, got None"):
+            take(None)

@@ -1,4 +1,5 @@
 """Tracing, against what PyTorch executes: shapes, order, names."""
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -102,14 +103,28 @@ def test_an_input_too_small_names_the_layer_and_its_shape():
 
 @pytest.mark.parametrize("shape", [(3, 0, 5), (3, -1, 5), (3, 2.5, 5), (True, 5, 5), (3, None, 5)])
 def test_a_shape_holds_whole_numbers(shape):
-    with pytest.raises(ValueError, match="input_shape must hold whole numbers of at least 1"):
+    with pytest.raises(ValueError, match=r"input_shape must be \(n, n, n\), whole numbers at least 1, got"):
         trace(nn.ReLU(), shape)
+
+
+def test_an_error_names_the_argument_and_what_calls_what_is_no_layer():
+    with pytest.raises(ShapeError, match=r"^input_shape \(3,\) does not fit: the model, a Linear"):
+        trace(nn.Linear(4, 5), (3,))
+    with pytest.raises(TypeError, match="head calls what must be a layer, got None"):
+        trace(nn.Sequential(head=nn.Functional(None)), (3,))
+
+
+def test_sizes_are_numbers_of_any_kind_and_may_be_huge():
+    assert trace(nn.ReLU(), [np.uint8(200), 3]).output == (200, 3)
+    assert trace(nn.ReLU(), ()).output == ()
+    far = trace(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2)), (3, 10**30, 10**9))
+    assert (far.macs, far.output) == (8 * 10**39 * 27, (8, 10**30 // 2, 10**9 // 2))
 
 
 def test_a_shape_is_a_tuple_and_a_model_a_layer():
     with pytest.raises(TypeError, match="input_shape must be a tuple"):
         trace(nn.ReLU(), 3)
-    with pytest.raises(TypeError, match="model must be a layer or a network of layers, got str"):
+    with pytest.raises(TypeError, match="model must be a layer or a network of layers, got 'resnet50'"):
         trace("resnet50", (3, 224, 224))
     with pytest.raises(NotImplementedError, match="Layer does not say its output_shape"):
         trace(Layer(), (3,))
