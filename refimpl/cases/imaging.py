@@ -3,6 +3,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from refimpl.imaging.borders import sources as sources_of
+from refimpl.imaging.clahe import bin_limit as limit_of
 from refimpl.imaging.clahe import tile_mappings as mappings_of
 from refimpl.imaging.dilation import dilation as dilated
 from refimpl.imaging.dilation import erosion as eroded
@@ -658,6 +659,16 @@ def mappings_rise_to_white(tile_mappings, image, clip_limit, tile_grid):
     return bool((np.diff(T, axis=-1) >= 0).all() and (T[..., -1] == np.iinfo(image.dtype).max).all())
 
 
+def no_slope_exceeds_the_limit(tile_mappings, image, clip_limit, tile_grid):
+    """From level to level a mapping rises by (limit + e)·L/A at most, e = ⌈excess/B⌉, but for its two roundings."""
+    tiles, L = tiles_of(image, tile_grid), np.iinfo(image.dtype).max
+    (gy, gx, h, w), T = tiles.shape, tile_mappings(image, clip_limit, tile_grid).astype(int)
+    limit = limit_of(clip_limit, h * w, L + 1)
+    excess = [np.maximum(np.bincount(tiles[k].ravel()) - limit, 0).sum() for k in np.ndindex(gy, gx)]
+    bound = (limit - (-np.reshape(excess, (gy, gx)) // (L + 1))) * L / (h * w)
+    return bool((np.diff(T, axis=-1, prepend=0).max(axis=-1) <= bound + 1 + 1e-6 * L).all())
+
+
 def mappings_forget_positions(tile_mappings, image, clip_limit, tile_grid):
     """Shuffling the pixels of a tile leaves its mapping as it is."""
     tile = tiles_of(image, tile_grid)[0, 0]
@@ -1178,7 +1189,7 @@ LAWS = {
     "clip_histogram": [conserves_the_sum, stays_near_the_limit],
     "bin_limit": [lies_between_one_and_all],
     "bin_edges": [edges_rise_to_the_end_of_the_range],
-    "tile_mappings": [mappings_rise_to_white, mappings_forget_positions],
+    "tile_mappings": [mappings_rise_to_white, no_slope_exceeds_the_limit, mappings_forget_positions],
     "clahe": [keeps_one_level_one_level, stays_inside_the_mappings, with_one_tile_it_is_a_look_up,
               clips_nothing_past_the_number_of_levels],
     "rgb_to_gray": [grey_stays_as_bright_as_it_is, brighter_in_no_channel_is_not_brighter],

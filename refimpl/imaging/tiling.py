@@ -7,13 +7,15 @@ tile i + 1 with weight α makes it change in straight lines from centre to centr
 before the first centre and after the last there is only one tile to take.
 
 Shapes   image (H, W)  →  tiles (gy, gx, h, w), h = ⌈H/gy⌉ and w = ⌈W/gx⌉;    n pixels in a row  →  (n,), (n,)
-Cost     none to cut, a copy to pad;  two multiplications and an addition a pixel along each axis to blend
-Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations", §3 (interpolating between tiles)
+Cost     none to cut, a copy to pad;  two multiplications and an addition per pixel along each axis to blend
+Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations" (interpolating between tiles)
 Checked  cv2.copyMakeBorder for the padding; the weights by the law (1 − α)·i + α·(i + 1) = position; both by CLAHE
 Beware   As in OpenCV: if either side does not divide by the grid, both are padded by reflection, and the side that
          does divide by a whole pixel a tile; and tile i is taken to be centred on pixel (i + ½)·w, half a pixel off.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, as_shape, check_elements, whole_numbers
 
 __all__ = ["between_tiles", "split_into_tiles"]
 
@@ -21,19 +23,19 @@ __all__ = ["between_tiles", "split_into_tiles"]
 def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray:
     """Return the image cut into tiles, (gy, gx, h, w), padded by reflection where the grid does not divide it.
 
-    Raises ValueError unless the image is (H, W) with at least one pixel and tile_grid two whole numbers, 1 … 32767.
+    Where the grid divides the image the tiles are a view of it.  Raises ValueError unless the image is (H, W) with at
+    least one pixel and tile_grid two whole numbers, 1 … 32767, and if the tiles would take more than 2 GiB.
 
     >>> split_into_tiles(np.array([[1, 2, 3]]), (1, 2)).tolist()            # 3 columns are no 2 tiles: both sides grow
     [[[[1, 2], [1, 2]], [[3, 2], [3, 2]]]]
     """
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    grid = np.asarray(tile_grid)
-    if grid.shape != (2,) or grid.dtype.kind not in "iu" or not 1 <= grid.min() <= grid.max() < 2**15:
-        raise ValueError(f"tile_grid must be two whole numbers from 1 to 32767, (rows, columns), got {tile_grid}")
-    (H, W), (gy, gx) = image.shape, grid.tolist()
+    image = as_array("(H, W)", empty=False, image=image)
+    (H, W), (gy, gx) = image.shape, as_shape("(rows, columns)", tile_grid=tile_grid)
+    if max(gy, gx) >= 2**15:
+        raise ValueError(f"tile_grid must be (rows, columns) from 1 to 32767, got {tile_grid}")
     uneven = H % gy > 0 or W % gx > 0
     h, w = H // gy + uneven, W // gx + uneven                            # a side that divides gains a pixel a tile, too
+    check_elements(gy * h * gx * w * image.itemsize, tile_grid=tile_grid)
     padded = np.pad(image, ((0, h * gy - H), (0, w * gx - W)), mode="reflect") if uneven else image
     return padded.reshape(gy, h, gx, w).swapaxes(1, 2)
 
@@ -44,6 +46,7 @@ def between_tiles(n: int, size: int) -> tuple:
     >>> [part.tolist() for part in between_tiles(4, 2)]                     # centres at pixels 1 and 3
     [[-1, 0, 0, 1], [0.5, 0.0, 0.5, 0.0]]
     """
+    n, size = whole_numbers(1, 2**26, n=n, size=size)
     position = np.arange(n, dtype=np.float32) * (np.float32(1) / np.float32(size)) - np.float32(0.5)
     before = np.floor(position)
     return before.astype(np.intp), position - before

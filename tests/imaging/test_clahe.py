@@ -151,16 +151,92 @@ def test_extra_memory_is_less_than_two_bytes_a_pixel():
 @pytest.mark.parametrize("image, arguments, error, says", [
     (np.zeros((2, 3)), {}, TypeError, "image must be uint8 or uint16, got float64"),
     (np.zeros((2, 3), np.int32), {}, TypeError, ".*, got int32"),
-    (np.zeros((2, 3, 3), np.uint8), {}, ValueError, r"image must be \(H, W\) .* got shape \(2, 3, 3\)"),
-    (np.zeros((2, 0), np.uint8), {}, ValueError, r".* at least one pixel, got shape \(2, 0\)"),
+    (np.zeros((2, 3, 3), np.uint8), {}, ValueError, r"image must be \(H, W\), got shape \(2, 3, 3\)"),
+    (np.zeros((2, 0), np.uint8), {}, ValueError, r"image must have at least one element, got shape \(2, 0\)"),
     (np.zeros((2, 3), np.uint8), {"tile_grid": (0, 8)}, ValueError, r"tile_grid .* got \(0, 8\)"),
-    (np.zeros((2, 3), np.uint8), {"clip_limit": float("nan")}, ValueError, "clip_limit must be a number .* got nan"),
+    (np.zeros((2, 3), np.uint8), {"clip_limit": float("nan")}, ValueError, "clip_limit must be a finite number, got nan"),
+    (np.zeros((2, 3), np.uint8), {"clip_limit": -float("inf")}, ValueError, "clip_limit must be a finite number, got -inf"),
+    (np.zeros((2, 3), np.uint8), {"clip_limit": "2"}, TypeError, "clip_limit must be a finite number, got '2'"),
+    (np.zeros((2, 3), np.uint16), {"tile_grid": (99, 99)}, ValueError, r"tile_grid=\(99, 99\) would need more than 2147483648 elements"),
 ])
 def test_bad_input_is_named(image, arguments, error, says):
-    with pytest.raises(error, match=f"^{says}$"):
-        clahe(image, **arguments)
+    for function in (clahe, clahe_definition, tile_mappings, tile_mappings_definition):
+        with pytest.raises(error, match=f"^{says}$"):
+            function(image, **arguments)
 
 
-def test_a_negative_limit_is_refused():
-    with pytest.raises(ValueError, match="limit must not be negative, got -1"):
-        clip_histogram(np.array([1, 2]), -1)
+@pytest.mark.parametrize("function", [clip_histogram, clip_histogram_definition])
+class TestClipping:
+    def test_rows_are_clipped_each_for_itself(self, function):
+        counts = np.array([[[5, 5], [9, 1]], [[0, 2], [4, 9]]])
+        assert function(counts, 5).tolist() == [[[5, 5], [7, 3]], [[0, 2], [6, 7]]]
+
+    def test_narrow_counts_do_not_wrap(self, function):
+        for dtype in (np.uint8, np.int8, np.uint64):
+            out = function(np.array([100, 0, 120, 120], dtype), np.uint16(300))
+            assert out.tolist() == [100, 0, 120, 120] and out.dtype == np.int64
+            assert function(np.array([100, 100, 100, 100], dtype), 0).tolist() == [100] * 4
+
+    def test_a_limit_past_every_integer_clips_nothing(self, function):
+        assert function([9, 0, 1, 2], 10**30).tolist() == [9, 0, 1, 2]
+
+    @pytest.mark.parametrize("counts, limit, error, says", [
+        (np.array([1, 2]), -1, ValueError, "limit must be a whole number at least 0, got -1"),
+        (np.array([1, 2]), 0.5, ValueError, "limit must be a whole number at least 0, got 0.5"),
+        (np.array([1, -2]), 1, ValueError, "counts must be whole, at least 0, and small enough to sum, got .*"),
+        (np.full(256, 2**62), 1, ValueError, "counts must be whole, at least 0, and small enough to sum, got .*"),
+        (np.array([0.5, 2]), 1, TypeError, "counts must be whole, got float64"),
+        (np.zeros((3, 0), int), 1, ValueError, r"counts must have at least one element, got shape \(3, 0\)"),
+    ])
+    def test_bad_input_is_named(self, function, counts, limit, error, says):
+        with pytest.raises(error, match=f"^{says}$"):
+            function(counts, limit)
+
+
+@pytest.mark.parametrize("arguments, says", [
+    ((2.0, 0, 256), "area must be a whole number at least 1 .*, got 0"),
+    ((2.0, 10, 10**400), "bins must be a whole number at least 1 .*, got 1000.*"),
+    ((2.0, 1.5, 256), "area must be a whole number .*, got 1.5"),
+    ((float("nan"), 10, 256), "clip_limit must be a finite number, got nan"),
+])
+def test_what_is_no_limit_is_refused(arguments, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        bin_limit(*arguments)
+
+
+def test_lists_and_other_byte_orders_are_taken():
+    image = np.array([[0, 0, 0, 9]], np.uint8)
+    for function in (clahe, clahe_definition):
+        assert function([[0, 0, 0, 9]], 0, [1, np.uint8(2)]).tolist() == [[255, 255, 192, 255]]
+        big = function(image.astype(">u2"), 0, (1, 2))
+        assert big.dtype == np.uint16 and big.dtype.isnative and np.array_equal(big, function(image.astype("u2"), 0, (1, 2)))
+
+
+def test_every_low_clip_limit_of_sixteen_bits_is_the_same():
+    """Tiles of 16 × 16: ⌊clip_limit·256/65536⌋ is at most 1 below 512, and one level alone already makes a step of 255."""
+    image = np.random.default_rng(0).integers(0, 65536, (32, 48), dtype=np.uint16)
+    low = tile_mappings(image, 0.1, (2, 3))
+    for clip_limit in (1, 2.0, 40, 511.9):
+        assert bin_limit(clip_limit, 256, 65536) == 1
+        np.testing.assert_array_equal(tile_mappings(image, clip_limit, (2, 3)), low)
+    assert bin_limit(512, 256, 65536) == 2
+    assert np.diff(low.astype(int)).max() >= 65535 // 256 == 255
+    assert np.diff(tile_mappings(image[:4, :4], 2.0, (1, 1)).astype(int)).max() >= 65535 // 16 == 4095
+
+
+def test_scikit_image_ends_no_bin_above_its_limit(exposure):
+    """It deals out again and again; ours, as OpenCV, once."""
+    from skimage.exposure._adapthist import clip_histogram as theirs
+    assert clip_histogram(np.array([3, 9]), 3).max() == 6
+    assert theirs(np.array([3, 9]), 3).max() == 3
+
+
+def test_a_grid_far_larger_than_the_image(cv2):
+    """Each tile is a pixel, or a reflection of one; as in OpenCV, in time, and in little memory."""
+    image = np.random.default_rng(0).integers(0, 256, (3, 5), dtype=np.uint8)
+    tracemalloc.start()
+    found = clahe(image, 2.0, (300, 300))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert_agrees(found, opencv(cv2, image, 2.0, (300, 300)), oracle="cv2.createCLAHE (uint8)", function=clahe)
+    assert peak < 200e6

@@ -52,14 +52,15 @@ def test_a_view_where_nothing_is_padded():
 
 
 @pytest.mark.parametrize("image, grid, says", [
-    (np.zeros((2, 3, 3)), (8, 8), r"image must be \(H, W\) .* got shape \(2, 3, 3\)"),
-    (np.zeros((0, 3)), (8, 8), r"at least one pixel, got shape \(0, 3\)"),
-    (np.zeros((2, 3)), (0, 8), r"tile_grid must be two whole numbers from 1 to 32767, \(rows, columns\), got \(0, 8\)"),
-    (np.zeros((2, 3)), (8, -1), r"got \(8, -1\)"),
-    (np.zeros((2, 3)), (8,), r"got \(8,\)"),
-    (np.zeros((2, 3)), 8, "got 8"),
-    (np.zeros((2, 3)), (8.0, 8.0), r"got \(8.0, 8.0\)"),
-    (np.zeros((2, 3)), (1, 2**15), r"got \(1, 32768\)"),
+    (np.zeros((2, 3, 3)), (8, 8), r"image must be \(H, W\), got shape \(2, 3, 3\)"),
+    (np.zeros((0, 3)), (8, 8), r"image must have at least one element, got shape \(0, 3\)"),
+    (np.zeros((2, 3)), (0, 8), r"tile_grid must be \(rows, columns\), whole numbers at least 1, got \(0, 8\)"),
+    (np.zeros((2, 3)), (8, -1), r"tile_grid .* got \(8, -1\)"),
+    (np.zeros((2, 3)), (8,), r"tile_grid .* got \(8,\)"),
+    (np.zeros((2, 3)), 8, "tile_grid .* got 8"),
+    (np.zeros((2, 3)), (8.0, 8.0), r"tile_grid .* got \(8.0, 8.0\)"),
+    (np.zeros((2, 3)), (1, 2**15), r"tile_grid must be \(rows, columns\) from 1 to 32767, got \(1, 32768\)"),
+    (np.zeros((2, 3)), (2**15 - 1, 2**15 - 1), r"tile_grid=\(32767, 32767\) would need more than"),
 ])
 def test_bad_input_is_named(image, grid, says):
     with pytest.raises(ValueError, match=says):
@@ -69,3 +70,19 @@ def test_bad_input_is_named(image, grid, says):
 def test_the_largest_grid():
     tiles = split_into_tiles(np.array([[7]]), (1, 2**15 - 1))       # the one row divides: it grows by a whole pixel
     assert tiles.shape == (1, 2**15 - 1, 2, 1)
+
+
+def test_lists_are_taken():
+    assert split_into_tiles([[1, 2, 3, 4]], [1, np.uint8(2)]).tolist() == [[[[1, 2]], [[3, 4]]]]
+    assert [part.tolist() for part in between_tiles(np.uint8(4), np.int8(2))] == [[-1, 0, 0, 1], [0.5, 0, 0.5, 0]]
+
+
+@pytest.mark.parametrize("n, size, says", [
+    (0, 2, "n must be a whole number at least 1 and at most 67108864, got 0"),
+    (10**9, 2, "n must be .*, got 1000000000"),
+    (4, 0, "size must be a whole number at least 1 .*, got 0"),
+    (4, 1.5, "size must be a whole number at least 1 .*, got 1.5"),
+])
+def test_what_is_no_row_of_tiles_is_refused(n, size, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        between_tiles(n, size)
