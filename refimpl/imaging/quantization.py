@@ -16,9 +16,12 @@ Cost     uniform a multiplication a pixel;  Lloyd–Max B·k an iteration;  opti
 Source   Lloyd 1982, "Least squares quantization in PCM"; Max 1960; Bruce 1965, "Optimum quantization" (optimal)
 Checked  np.histogram (uniform);  scipy.cluster.vq.kmeans2 (Lloyd–Max, bit for bit);  all ways to cut (optimal)
 Beware   Lloyd–Max stays in local optima, often a few per cent above the least D, at worst at a multiple of it.  A cell
-         that no pixel falls into keeps its level.
+         that no pixel falls into keeps its level.  The optimal quantizer needs 48·B² bytes, 3 MB for uint8, and takes
+         at most 4096 counts, 0.8 GB: add up neighbours of more, counts.reshape(4096, 16).sum(axis=1) for uint16.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, whole_numbers
 
 __all__ = ["distortion", "lloyd_max", "optimal_quantizer", "optimal_quantizer_definition", "quantize",
            "uniform_quantize"]
@@ -32,20 +35,24 @@ def uniform_quantize(image: np.ndarray, levels: int) -> np.ndarray:
     >>> uniform_quantize(np.array([0, 85, 86, 170, 171, 255], np.uint8), 3).tolist()      # bins begin at 0, 85⅓, 170⅔
     [0, 0, 1, 1, 2, 2]
     """
-    if image.dtype not in (np.uint8, np.uint16):
-        raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
+    image = as_array("(…)", kind="uint8 or uint16", image=image)
     top = np.iinfo(image.dtype).max + 1
-    if not 1 <= levels <= top or levels % 1:
-        raise ValueError(f"levels must be a whole number from 1 to {top} for a {image.dtype} image, got {levels}")
+    [levels] = whole_numbers(1, top, levels=levels)
     return (image.astype(np.int64) * levels // top).astype(image.dtype)
 
 
 def quantize(image: np.ndarray, codebook: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
-    """Return the image with each pixel replaced by the level that stands for it; on a threshold, by the lower one.
+    """Return the image with each pixel replaced by the level that stands for it, on a threshold the lower.  No NaN.
 
     >>> quantize(np.array([0, 5, 6, 200]), np.array([1.0, 9.0]), np.array([5.0])).tolist()
     [1.0, 1.0, 9.0, 9.0]
     """
+    image, codebook = as_array("(…)", image=image), as_array("(k)", empty=False, codebook=codebook)
+    thresholds = as_array("(k − 1)", thresholds=thresholds)
+    if len(thresholds) != len(codebook) - 1 or (np.sort(thresholds) != thresholds).any():
+        raise ValueError(f"thresholds must be {len(codebook) - 1} for {len(codebook)} levels, rising, got {thresholds}")
+    if (image != image).any():
+        raise ValueError("image must not hold NaN, which is nearest to no level")
     return codebook[np.searchsorted(thresholds, image)]
 
 
@@ -55,6 +62,9 @@ def distortion(counts: np.ndarray, codebook: np.ndarray) -> float:
     >>> distortion(np.array([0, 2, 0, 1, 1]), np.array([1.0, 3.0]))                       # one of four is off, by 1
     0.25
     """
+    (counts, _), codebook = _checked(counts, 1), as_array("(k)", empty=False, codebook=codebook).astype(float)
+    if len(counts) * len(codebook) > 2**26 or not (np.abs(codebook) < 1e150).all():
+        raise ValueError(f"codebook must be finite, of at most {2**26 // len(counts)} levels, got {codebook}")
     v = np.arange(len(counts))[:, None]
     return float((counts * ((v - codebook)**2).min(axis=1)).sum() / counts.sum())
 
@@ -63,17 +73,18 @@ def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, 
     """Return (codebook, thresholds) where moving to nearest levels, and levels to means, no longer changes anything.
 
     The codebook begins at `start`, sorted, or equally spaced over the levels in use.  Raises ValueError for levels < 1,
-    for a start of another length, and for counts that are not (B,), are negative, or hold nothing.
+    > B or > 2²⁶/B, for a start of another length or beyond 0 … B, and for counts that are negative or hold nothing.
 
     >>> [part.tolist() for part in lloyd_max(np.array([3, 1, 0, 0, 0, 2]), 2)]            # (3·0 + 1·1)/4 and 5
     [[0.25, 5.0], [2.625]]
     """
-    used = np.flatnonzero(_checked_counts(counts, levels))
-    if start is None:
-        start = used[0] + (np.arange(levels) + 0.5) * (used[-1] - used[0]) / levels
-    if np.shape(start) != (levels,) or not np.isfinite(start).all():
-        raise ValueError(f"start must be {levels} finite levels, got {start}")
-    v, c = np.arange(len(counts)), np.sort(start).astype(np.float64)
+    (counts, levels), [max_iter] = _checked(counts, levels), whole_numbers(0, max_iter=max_iter)
+    B, used = len(counts), np.flatnonzero(counts)
+    equal = used[0] + (np.arange(levels) + 0.5) * (used[-1] - used[0]) / levels
+    start = as_array("(k)", kind="float", start=equal if start is None else start)
+    if len(start) != levels or not ((start >= 0) & (start <= B)).all():
+        raise ValueError(f"start must be {levels} levels from 0 to {B}, got {start}")
+    v, c = np.arange(B), np.sort(start).astype(np.float64)
     for _ in range(max_iter):
         i = ((v[:, None] - c)**2).argmin(axis=1)
         weight = np.bincount(i, counts, levels)
@@ -86,37 +97,37 @@ def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, 
 
 
 def optimal_quantizer_definition(counts: np.ndarray, levels: int) -> tuple:
-    """The recursion above, cell by cell: E_k(b) with the codebook that reaches it."""
-    def mean(a: int, b: int) -> float:
-        weight = sum(counts[a:b])
-        return sum(counts[v] * v for v in range(a, b)) / weight if weight else (a + b - 1) / 2
+    """The recursion above, from one level to the next: E_k(b) for every b, with the codebook that reaches it."""
+    (counts, levels), B = _checked(counts, levels), len(counts)
 
-    def best(k: int, b: int) -> tuple:
-        if k == 0:
-            return (0.0 if b == 0 else np.inf), []
-        ways = [(best(k - 1, a), mean(a, b), a) for a in range(k - 1, b)]
-        costs = [error + sum(counts[v] * (v - c)**2 for v in range(a, b)) for (error, _), c, a in ways]
-        (_, codebook), c, _ = ways[int(np.argmin(costs))]
-        return min(costs), [*codebook, c]
+    def cell(a: int, b: int) -> tuple:
+        h, v = counts[a:b], np.arange(a, b)
+        mean = (h * v).sum() / h.sum() if h.any() else (a + b - 1) / 2
+        return mean, (h * (v - mean)**2).sum()
 
-    c = np.array(best(levels, len(counts))[1], np.float64)
+    cells = {(a, b): cell(a, b) for a in range(B) for b in range(a + 1, B + 1)}
+    best: dict[int, tuple] = {0: (0.0, [])}                          # b: E₀(b), and no codebook yet
+    for k in range(1, levels + 1):
+        cuts = {b: min((best[a][0] + cells[a, b][1], a) for a in best if a < b) for b in range(k, B + 1)}
+        best = {b: (error, [*best[a][1], cells[a, b][0]]) for b, (error, a) in cuts.items()}
+    c = np.array(best[B][1])
     return c, (c[:-1] + c[1:]) / 2
 
 
 def optimal_quantizer(counts: np.ndarray, levels: int) -> tuple:
-    """Return the (codebook, thresholds) of least distortion.  Raises ValueError as lloyd_max, and for levels > B.
+    """Return the (codebook, thresholds) of least distortion.  Raises ValueError as lloyd_max, and for B > 4096.
 
     >>> [part.tolist() for part in optimal_quantizer(np.array([9, 0, 1, 1, 0, 0, 2]), 3)]  # cells 0, 2–3, 6
     [[0.0, 2.5, 6.0], [1.25, 4.25]]
     """
-    B = len(_checked_counts(counts, levels))
-    if levels > B:
-        raise ValueError(f"levels must be at most {B}, the number of counts, got {levels}")
+    (counts, levels), B = _checked(counts, levels), len(counts)
+    if B > 4096:
+        raise ValueError(f"counts must be (B,) with B at most 4096, got {B}: add up neighbours first")
     v = np.arange(B) - B / 2                                         # centred: products stay small
     h, hv = (np.cumsum(np.append(0.0, counts * v**n)) for n in (0, 1))
     weight, moment = h - h[:, None], hv - hv[:, None]                # a, b: of the cell [a, b)
-    a, b = np.indices((B + 1, B + 1))
-    mean = np.where(weight > 0, moment / np.where(weight > 0, weight, 1), (a + b - 1 - B) / 2)
+    a, b = np.ogrid[:B + 1, :B + 1]
+    mean = np.divide(moment, weight, out=(a + b - 1 - B) / 2, where=weight > 0)
     cost = np.where(a < b, -mean * moment, np.inf)                   # + Σ h·v², the same whichever way it is cut
     E, cuts = np.append(0.0, np.full(B, np.inf)), []
     for _ in range(levels):
@@ -131,10 +142,9 @@ def optimal_quantizer(counts: np.ndarray, levels: int) -> tuple:
     return c, (c[:-1] + c[1:]) / 2
 
 
-def _checked_counts(counts: np.ndarray, levels: int) -> np.ndarray:
-    """Return the counts, or say what is wrong."""
-    if counts.ndim != 1 or counts.size == 0 or counts.min() < 0 or not counts.sum() > 0:
-        raise ValueError(f"counts must be (B,), not negative, and hold something, got shape {counts.shape}")
-    if levels < 1 or levels % 1:
-        raise ValueError(f"levels must be a whole number of at least 1, got {levels}")
-    return counts
+def _checked(counts: np.ndarray, levels: int) -> tuple:
+    """Return the counts as float64, and how many levels shall stand for them, or say what is wrong."""
+    counts = as_array("(B)", counts=counts).astype(float)
+    if not ((counts >= 0) & (counts < 2**53)).all() or not counts.any():
+        raise ValueError(f"counts must be from 0 to 2⁵³, not all 0, got {counts}")
+    return counts, *whole_numbers(1, min(len(counts), 2**26 // len(counts)), levels=levels)

@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import combinations
 
 import numpy as np
@@ -119,6 +120,36 @@ def test_a_start_is_sorted_and_the_default_is_equally_spaced():
     assert lloyd_max(counts, 2)[0].tolist() == lloyd_max(counts, 2, None, 100)[0].tolist() == [10, 50]
 
 
+def test_narrow_counts_do_not_wrap():
+    """Levels 100 and 200, 200 pixels each: their mean is 150, their spread 50²."""
+    counts = np.zeros(256, np.uint8)
+    counts[[100, 200]] = 200
+    for function in (lloyd_max, optimal_quantizer, optimal_quantizer_definition):
+        assert [part.tolist() for part in function(counts, np.uint8(1))] == [[150.0], []]
+        assert [part.tolist() for part in function(counts.tolist(), 1)] == [[150.0], []]
+    assert distortion(counts, np.array([150], np.uint8)) == 50**2
+    assert quantize(np.array([3, 200], np.uint8), np.array([7, 9], np.uint8), np.array([100], np.int8)).tolist() == [7, 9]
+    assert uniform_quantize([3, 200], np.uint8(2)).tolist() == [0, 1]
+
+
+def test_memory_of_the_optimal_quantizer():
+    """48 bytes per pair of counts, and what does not grow with them."""
+    counts = np.random.default_rng(0).integers(0, 100, 1000)
+    tracemalloc.start()
+    optimal_quantizer(counts, 8)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 47 < peak / 1000**2 < 49
+
+
+def test_counts_of_sixteen_bits_with_neighbours_added_up():
+    """Sixteen levels to a cell: the codebook is off by half a cell at most."""
+    counts = np.zeros(65536, int)
+    counts[[100, 40000]] = 50
+    codebook, _ = optimal_quantizer(counts.reshape(4096, 16).sum(axis=1), 2)
+    assert abs(16 * codebook + 7.5 - [100, 40000]).max() <= 7.5
+
+
 def test_quantize_gives_a_threshold_to_the_lower_level():
     assert quantize(np.array([4, 5, 6]), np.array([0.0, 10.0]), np.array([5.0])).tolist() == [0, 0, 10]
 
@@ -132,20 +163,34 @@ def test_quantize_matches_scipy(case):
 
 @pytest.mark.parametrize("function, arguments, error, says", [
     (uniform_quantize, (np.zeros((2, 3)), 4), TypeError, "image must be uint8 or uint16, got float64"),
-    (uniform_quantize, (np.zeros((2, 3), np.uint8), 0), ValueError, "levels must be a whole number from 1 to 256 for a uint8 image, got 0"),
-    (uniform_quantize, (np.zeros((2, 3), np.uint8), 257), ValueError, "levels must be a whole number from 1 to 256 for a uint8 image, got 257"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 0), ValueError, "levels must be a whole number at least 1 and at most 256, got 0"),
+    (uniform_quantize, (np.zeros((2, 3), np.uint8), 257), ValueError, "levels must be a whole number at least 1 and at most 256, got 257"),
     (uniform_quantize, (np.zeros((2, 3), np.uint8), 2.5), ValueError, "levels must be a whole number .* got 2.5"),
-    (optimal_quantizer, (np.ones(4), 2.5), ValueError, "levels must be a whole number of at least 1, got 2.5"),
-    (lloyd_max, (np.zeros(4), 2), ValueError, r"counts must be \(B,\), not negative, and hold something, got .*"),
-    (lloyd_max, (np.array([1, -1, 9]), 2), ValueError, r"counts must be \(B,\), not negative, .*"),
-    (lloyd_max, (np.ones((4, 2)), 2), ValueError, r"counts must be \(B,\), .* got shape \(4, 2\)"),
-    (lloyd_max, (np.array([]), 2), ValueError, r"counts must be \(B,\), .* got shape \(0,\)"),
-    (lloyd_max, (np.array([np.nan, 1]), 2), ValueError, r"counts must be \(B,\), .*"),
-    (lloyd_max, (np.ones(4), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
-    (lloyd_max, (np.ones(4), 2, np.array([1.0])), ValueError, r"start must be 2 finite levels, got \[1.\]"),
-    (lloyd_max, (np.ones(4), 2, np.array([1.0, np.nan])), ValueError, r"start must be 2 finite levels, got \[ 1. nan\]"),
-    (optimal_quantizer, (np.ones(4), 5), ValueError, "levels must be at most 4, the number of counts, got 5"),
-    (optimal_quantizer, (np.ones(4), 0), ValueError, "levels must be a whole number of at least 1, got 0"),
+    (optimal_quantizer, (np.ones(4), 2.5), ValueError, "levels must be a whole number .* got 2.5"),
+    (lloyd_max, (np.zeros(4), 2), ValueError, "counts must be from 0 to 2⁵³, not all 0, got .*"),
+    (lloyd_max, (np.array([1, -1, 9]), 2), ValueError, "counts must be from 0 .*"),
+    (lloyd_max, (np.ones((4, 2)), 2), ValueError, r"counts must be \(B\), got shape \(4, 2\)"),
+    (lloyd_max, (np.array([]), 2), ValueError, r"counts must be .* got \[\]"),
+    (lloyd_max, (np.array([np.nan, 1]), 2), ValueError, "counts must be from 0 .*"),
+    (lloyd_max, (np.array([1, 2**53]), 2), ValueError, "counts must be from 0 .*"),
+    (lloyd_max, (np.ones(4), 0), ValueError, "levels must be a whole number at least 1 and at most 4, got 0"),
+    (lloyd_max, (np.ones(4), 5), ValueError, "levels must be a whole number at least 1 and at most 4, got 5"),
+    (lloyd_max, (np.ones(65536), 1025), ValueError, "levels must be a whole number at least 1 and at most 1024, got 1025"),
+    (lloyd_max, (np.ones(4), 2, None, -3), ValueError, "max_iter must be a whole number at least 0, got -3"),
+    (lloyd_max, (np.ones(4), 2, np.array([1.0])), ValueError, r"start must be 2 levels from 0 to 4, got \[1.\]"),
+    (lloyd_max, (np.ones(4), 2, np.array([1.0, 1e300])), ValueError, r"start must be 2 levels from 0 to 4, got .*"),
+    (lloyd_max, (np.ones(4), 2, np.array([1.0, np.nan])), ValueError, r"start must be 2 levels from 0 to 4, got \[ 1. nan\]"),
+    (optimal_quantizer, (np.ones(4), 5), ValueError, "levels must be a whole number at least 1 and at most 4, got 5"),
+    (optimal_quantizer, (np.ones(4), 0), ValueError, "levels must be a whole number at least 1 .* got 0"),
+    (optimal_quantizer, (np.ones(4097), 2), ValueError, r"counts must be \(B,\) with B at most 4096, got 4097: .*"),
+    (optimal_quantizer_definition, (np.ones(4), 5), ValueError, "levels must be .* at most 4, got 5"),
+    (distortion, (np.ones(4), np.array([])), ValueError, "codebook must have at least one element, .*"),
+    (distortion, (np.ones(4), np.array([1.0, np.inf])), ValueError, "codebook must be finite, of at most 16777216 levels, .*"),
+    (distortion, (np.ones(65536), np.ones(1025)), ValueError, "codebook must be finite, of at most 1024 levels, .*"),
+    (quantize, (np.ones(4), np.arange(3), np.ones(1)), ValueError, r"thresholds must be 2 for 3 levels, rising, got \[1.\]"),
+    (quantize, (np.ones(4), np.arange(3), np.array([2, 1])), ValueError, r"thresholds must be 2 for 3 levels, rising, .*"),
+    (quantize, (np.ones(4), np.arange(2), np.array([np.nan])), ValueError, r"thresholds must be 1 for 2 levels, rising, .*"),
+    (quantize, (np.array([1, np.nan]), np.arange(2), np.array([1])), ValueError, "image must not hold NaN, .*"),
     (optimal_quantizer, (np.zeros(4), 2), ValueError, "counts must be .*"),
 ])
 def test_bad_input_is_named(function, arguments, error, says):
