@@ -1,30 +1,34 @@
 """Cases and laws for refimpl.complexity: small layers whose sizes differ, so that none can stand for another."""
+from decimal import Context, Decimal
+from fractions import Fraction
+
 import numpy as np
 from hypothesis import strategies as st
 
 from refimpl.cases import networks
 from refimpl.cases.networks import (count, count_terms, einsum_printed, evaluate, explain, moved_bytes,
-                                    named_layers, per_axis, pooled_size, read_terms, stat, trace)
+                                    named_layers, pooled_size, read_terms, stat, trace)
 from refimpl.complexity.counting import Operations
 
 __all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "attention", "attention_macs",
            "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d", "avg_pool2d_operations",
-           "batch_norm", "batch_norm_operations", "check_channels", "check_positive", "check_start", "check_whole",
+           "batch_norm", "batch_norm_operations", "check_whole",
            "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params", "conv_transpose2d_macs",
-           "count", "count_accesses", "count_operations", "count_terms", "counting", "depthwise_separable_macs",
-           "depthwise_separable_params", "einsum_printed", "elementwise_memory_access", "elementwise_operations",
+           "count", "count_accesses", "count_operations", "count_samples", "count_terms", "counting",
+           "depthwise_separable_macs", "depthwise_separable_params", "einsum_printed", "elementwise_memory_access",
+           "elementwise_operations",
            "embedding", "embedding_params", "evaluate", "explain", "flops", "gelu", "global_avg_pool2d",
            "global_avg_pool2d_operations", "group_norm", "group_norm_operations", "hardswish", "inside",
            "key_value_dim", "layer_norm", "layer_norm_operations", "linear", "linear_macs", "linear_memory_access",
            "linear_operations", "linear_params", "lstm_macs", "lstm_operations", "lstm_params", "lstm_step",
            "max_pool2d", "max_pool2d_operations", "measure_bandwidth", "measure_flops", "median_seconds",
            "memory_access_lower_bound", "mlp", "mlp_operations", "moved_bytes", "named_layers", "norm_params",
-           "notes_flops", "notes_params", "numbers_in", "palm_training_flops", "peak_flops", "per_axis",
+           "notes_flops", "notes_params", "numbers_in", "palm_training_flops", "peak_flops",
            "pointwise_memory_access", "pool2d_memory_access", "pool_windows", "pooled_size", "read_terms", "relu",
-           "relu6", "rms_norm", "rms_norm_operations", "roofline_seconds", "seen_samples", "sigmoid", "silu",
+           "relu6", "rms_norm", "rms_norm_operations", "roofline_seconds", "scaled_rows", "seen_samples", "sigmoid", "silu",
            "size_bytes", "softmax", "softmax_operations", "split_heads", "stat", "touched_samples", "trace",
            "training_flops", "transformer_block", "transformer_block_operations", "transformer_block_params",
-           "transformer_macs", "transformer_params", "utilization"]
+           "transformer_macs", "transformer_params", "utilization", "window_places"]
 
 
 # ---- the cases: what counts ------------------------------------------------------------------------------------------
@@ -96,11 +100,6 @@ def conv2d_operations(draw, longest=5):
     return {**draw(conv2d_macs(longest)), "bias": bias, "start": start, "padding_zeros": draw(st.booleans())}
 
 
-def check_start():
-    """Draw the arguments of check_start."""
-    return conv2d_operations().map(lambda case: {"start": case["start"], "bias": case["bias"]})
-
-
 @st.composite
 def conv2d_memory_access(draw):
     """Draw the arguments of conv2d_memory_access."""
@@ -159,12 +158,19 @@ def inside(draw):
     return {"samples": samples, "n": draw(st.integers(1, 9))}
 
 
-@st.composite
-def touched_samples(draw):
+def window_places():
+    """Draw the arguments of window_places."""
+    return seen_samples()
+
+
+def count_samples():
+    """Draw the arguments of count_samples."""
+    return seen_samples()
+
+
+def touched_samples():
     """Draw the arguments of touched_samples."""
-    rows, columns = draw(inside()), draw(inside())
-    return {"input_shape": (draw(st.integers(1, 4)), rows["n"], columns["n"]), "rows": rows["samples"],
-            "columns": columns["samples"]}
+    return seen_samples()
 
 
 @st.composite
@@ -371,6 +377,17 @@ def normal(draw, *shapes):
     return [rng.standard_normal(shape).astype(dtype) for shape in shapes]
 
 
+def graded(draw, x, extreme=False):
+    """Return x plus a mean of up to 10⁸ deviations (float32: 10⁴); if extreme, near ties and any exponent, too."""
+    wide = x.dtype == np.float64
+    mean = draw(st.sampled_from((0, 1, -1))) * 10.0 ** draw(st.integers(0, 8 if wide else 4))
+    x = x + x.dtype.type(mean)
+    if extreme and draw(st.booleans()):
+        x = 1 + np.rint(x) % 4 * np.finfo(x.dtype).eps
+    exponents = (0, 300, -300, 990, -1040) if wide else (0, 40, -40, 105, -140)
+    return np.ldexp(x, draw(st.sampled_from(exponents))) if extreme else x
+
+
 @st.composite
 def linear(draw):
     """Draw the arguments of linear."""
@@ -400,9 +417,12 @@ relu = relu6 = hardswish = sigmoid = silu = gelu = activations
 
 @st.composite
 def softmax(draw):
-    """Draw the arguments of softmax."""
+    """Draw the arguments of softmax: small and large values, near ties, and some −∞, as masked scores have."""
     x, = normal(draw, tuple(draw(softmax_operations()).values()))
-    return {"x": draw(st.sampled_from((1, 10, 1000))) * x}
+    x = draw(st.sampled_from((1, 10, 1000))) * x
+    x = draw(st.sampled_from((x, x, 1000 + np.spacing(x.dtype.type(1000)) * np.rint(x) % 4)))
+    x[:, 1::2] -= draw(st.sampled_from((0, 0, np.inf)))
+    return {"x": x}
 
 
 @st.composite
@@ -410,34 +430,40 @@ def batch_norm(draw):
     """Draw the arguments of batch_norm."""
     (C, H, W), N = draw(batch_norm_operations()).values(), draw(st.integers(1, 3))
     x, mean, var, weight, bias = normal(draw, (N, C, H, W), *[(C,)] * 4)
+    x = graded(draw, x)
+    mean = mean + x.flat[0]
     return {"x": x, "mean": mean, "var": var * var, "weight": weight, "bias": bias,
             "eps": draw(st.sampled_from((1e-5, 0.5)))}
 
 
-def check_channels():
-    """Draw the arguments of check_channels."""
-    return st.integers(1, 9).map(lambda n: {"channels": n})
-
-
 @st.composite
-def layer_norm(draw):
+def layer_norm(draw, extreme=False):
     """Draw the arguments of layer_norm."""
     T, D = draw(layer_norm_operations()).values()
     x, weight, bias = normal(draw, (T, D), (D,), (D,))
-    return {"x": x, "weight": weight, "bias": bias, "eps": draw(st.sampled_from((1e-5, 0.5)))}
+    return {"x": graded(draw, x, extreme), "weight": weight, "bias": bias,
+            "eps": draw(st.sampled_from((1e-5, 0.5, 0) if extreme else (1e-5, 0.5)))}
 
 
-def rms_norm():
+def rms_norm(extreme=False):
     """Draw the arguments of rms_norm."""
-    return without(layer_norm(), "bias")
+    return without(layer_norm(extreme), "bias")
 
 
 @st.composite
-def group_norm(draw):
+def scaled_rows(draw):
+    """Draw the arguments of scaled_rows."""
+    case = draw(layer_norm(extreme=True))
+    return {"x": case["x"], "eps": case["eps"]}
+
+
+@st.composite
+def group_norm(draw, extreme=False):
     """Draw the arguments of group_norm."""
     C, H, W, groups = draw(group_norm_operations()).values()
     x, weight, bias = normal(draw, (draw(st.integers(1, 3)), C, H, W), (C,), (C,))
-    return {"x": x, "groups": groups, "weight": weight, "bias": bias, "eps": draw(st.sampled_from((1e-5, 0.5)))}
+    return {"x": graded(draw, x, extreme), "groups": groups, "weight": weight, "bias": bias,
+            "eps": draw(st.sampled_from((1e-5, 0.5, 0) if extreme else (1e-5, 0.5)))}
 
 
 @st.composite
@@ -456,7 +482,7 @@ def avg_pool2d():
 @st.composite
 def pool_windows(draw):
     """Draw the arguments of pool_windows."""
-    return {**draw(max_pool2d()), "outside": draw(st.sampled_from((0, -np.inf, 7)))}
+    return {**draw(max_pool2d()), "outside": draw(st.sampled_from((0, None, 7)))}
 
 
 @st.composite
@@ -550,11 +576,6 @@ def palm_training_flops():
 def utilization():
     """Draw the arguments of utilization."""
     return st.fixed_dictionaries({"flops": positive(), "seconds": positive(), "peak": positive()})
-
-
-def check_positive():
-    """Draw the arguments of check_positive."""
-    return st.fixed_dictionaries({"peak": positive(), "bandwidth": positive()})
 
 
 def measure_flops():
@@ -678,10 +699,10 @@ def calls_once_more_than_it_times(median_seconds, function, times):
 
 
 def is_refused(function, **arguments):
-    """Tell whether the function raises ValueError."""
+    """Tell whether the function raises ValueError, or TypeError."""
     try:
         function(**arguments)
-    except ValueError:
+    except (ValueError, TypeError):
         return True
     return False
 
@@ -690,19 +711,6 @@ def refuses_what_is_no_size(check_whole, **sizes):
     """Whole numbers from 1 on are sizes; 0, negative ones, fractions, True and text are none."""
     return check_whole(**sizes) == list(sizes.values()) and all(is_refused(check_whole, **{**sizes, name: bad})
                                                 for name in sizes for bad in (0, -1, 1.5, 2.0, True, "3", None))
-
-
-def refuses_what_is_not_positive(check_positive, **numbers):
-    """Numbers above 0 are taken; 0, negative ones, infinity and NaN are not."""
-    return check_positive(**numbers) == list(numbers.values()) and all(
-        is_refused(check_positive, **{**numbers, name: bad}) for name in numbers
-        for bad in (0.0, -1.0, float("inf"), float("nan")))
-
-
-def refuses_other_starts(check_start, start, bias):
-    """There are three ways to begin a sum, one of them only with a bias."""
-    return check_start(start, bias) is None and is_refused(check_start, start="last", bias=bias) and is_refused(
-        check_start, start="bias", bias=False)
 
 
 def adds_up_to_one(softmax, x):
@@ -717,21 +725,106 @@ def sees_only_differences(softmax, x):
     return np.array_equal(softmax(x + x.dtype.type(64)), softmax(x))
 
 
-def refuses_what_would_be_broadcast(check_channels, channels):
-    """(C,) is taken, as often as it comes; any other shape is refused, (1,) and () above all."""
-    fits = np.ones(channels)
-    bad = [np.ones(channels + 1), np.ones((1, channels)), np.ones(())] + [np.ones(1)] * (channels > 1)
-    return check_channels(channels, fits, fits) is None and all(
-        is_refused(lambda array: check_channels(channels, fits, array), array=array) for array in bad)
+EXACT = Context(prec=60, Emin=-10**6, Emax=10**6)
+
+
+def exactly(values):
+    """Return floats as fractions."""
+    return [Fraction(*float(value).as_integer_ratio()) for value in np.ravel(values)]
+
+
+def in_decimals(fraction):
+    """Return a fraction to 60 digits."""
+    return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+
+
+def row_is_near(y, x, weight, bias, eps, centred=True):
+    """Tell whether y is (x − mean)/√(var + ε)·γ + β of a row to 8·log₂ n + κ rounding errors, κ = max|x|/√(var + ε).
+
+    The right values are taken from fractions, to 60 digits.  Without centring the mean is 0, and κ counts for nothing.
+    """
+    unit, (x, weight, bias) = float(np.finfo(y.dtype).eps), map(exactly, (x, weight, bias))
+    mean = sum(x) / len(x) if centred else Fraction(0)
+    root = EXACT.sqrt(in_decimals(sum((v - mean) ** 2 for v in x) / len(x) + Fraction(eps)))
+    if root == 0:
+        return True                                                  # 0/0
+    shares = [EXACT.divide(in_decimals(v - mean), root) for v in x]
+    right = [EXACT.fma(share, in_decimals(w), in_decimals(b)) for share, w, b in zip(shares, weight, bias, strict=True)]
+    largest = float(max(map(abs, shares)))
+    kappa = float(EXACT.divide(in_decimals(max(map(abs, x))), root)) if centred else 0
+    errors = 8 * np.log2(len(x) + 1) * largest + 2 * kappa
+    allowed = unit * (errors * float(max(map(abs, weight))) + 2 * float(max(map(abs, bias)))) + 4 * np.finfo(y.dtype).tiny
+    return all(abs(Decimal(float(value)) - exact) <= Decimal(allowed) for value, exact in zip(y.ravel(), right, strict=True))
+
+
+def is_near_the_exact_rows(layer_norm, x, weight, bias, eps):
+    """Each row is right to 8·log₂ n + 2κ rounding errors, κ = max|x|/√(var + ε); E[x²] − m² would cost κ² of them."""
+    return all(row_is_near(y, row, weight, bias, eps) for y, row in zip(layer_norm(x, weight, bias, eps), x, strict=True))
+
+
+def is_near_the_exact_groups(group_norm, x, groups, weight, bias, eps):
+    """Each group is right to 8·log₂ n + 2κ rounding errors, κ = max|x|/√(var + ε); E[x²] − m² would cost κ² of them."""
+    rows = [np.split(array, groups, axis=1) for array in (group_norm(x, groups, weight, bias, eps), x)]
+    spread = [np.split(np.broadcast_to(array[None, :, None, None], x.shape), groups, axis=1) for array in (weight, bias)]
+    return all(row_is_near(y[n], row[n], w[n], b[n], eps) for y, row, w, b in zip(*rows, *spread, strict=True)
+               for n in range(len(x)))
+
+
+def is_near_the_exact_roots(rms_norm, x, weight, eps):
+    """Each row is right to 8·log₂ n rounding errors."""
+    return all(row_is_near(y, row, weight, 0 * weight, eps, False) for y, row in zip(rms_norm(x, weight, eps), x, strict=True))
+
+
+def is_near_the_exact_channels(batch_norm, x, mean, var, weight, bias, eps):
+    """Each value is right to 8 rounding errors of the largest of x·γ/√(var + ε), mean·γ/√(var + ε) and β."""
+    y, unit = batch_norm(x, mean, var, weight, bias, eps), float(np.finfo(x.dtype).eps)
+    for c in range(x.shape[1]):
+        (m, v, w, b), values = exactly([mean[c], var[c], weight[c], bias[c]]), exactly(x[:, c])
+        scale = EXACT.divide(in_decimals(w), EXACT.sqrt(in_decimals(v + Fraction(eps))))
+        largest = max(abs(scale * in_decimals(max(map(abs, [*values, m])))), abs(in_decimals(b)))
+        right = [EXACT.fma(in_decimals(value - m), scale, in_decimals(b)) for value in values]
+        if any(abs(Decimal(float(a)) - e) > Decimal(8 * unit) * largest for a, e in zip(y[:, c].ravel(), right, strict=True)):
+            return False
+    return True
+
+
+def is_near_the_exact_shares(softmax, x):
+    """A share e^d/Σe^d, d = x − max, is right to n + 4 + |d| rounding errors."""
+    unit = float(np.finfo(x.dtype).eps)
+    for y, row in zip(softmax(x).tolist(), x.tolist(), strict=True):
+        parts = [EXACT.exp(Decimal(value) - Decimal(max(row))) if value > -np.inf else Decimal(0) for value in row]
+        for share, part, value in zip(y, parts, row, strict=True):
+            right = EXACT.divide(part, sum(parts))
+            errors = len(row) + 4 + (max(row) - value if part else 0)
+            if abs(Decimal(share) - right) > Decimal(errors * unit) * right + Decimal(float(np.finfo(x.dtype).tiny)):
+                return False
+    return True
+
+
+def has_the_same_quotients(scaled_rows, x, eps):
+    """x'²/ε' is x²/ε, exactly, where nothing is far below the largest; x' is about 1, or √ε' is."""
+    scaled, small = scaled_rows(x, eps)
+    for row, before, e in zip(scaled, x, small[:, 0], strict=True):
+        if not 0.5 <= max(float(np.abs(row).max()), float(e) ** 0.5) < 1 + 1e-6 and (before.any() or eps):
+            return False
+        top = np.abs(before).argmax()
+        if any(a * b != c * d for a, b, c, d in zip(exactly(row), exactly(before[top]) * len(row), exactly(before),
+                                                    exactly(row[top]) * len(row), strict=True)):
+            return False
+    return True
 
 
 LAWS = {
+    "layer_norm": [is_near_the_exact_rows],
+    "group_norm": [is_near_the_exact_groups],
+    "rms_norm": [is_near_the_exact_roots],
+    "batch_norm": [is_near_the_exact_channels],
+    "scaled_rows": [has_the_same_quotients],
     "count_terms": networks.LAWS["count_terms"],
     "explain": networks.LAWS["explain"],
     "stat": networks.LAWS["stat"],
     "moved_bytes": networks.LAWS["moved_bytes"],
     "named_layers": networks.LAWS["named_layers"],
-    "check_channels": [refuses_what_would_be_broadcast],
     "count_operations": [counts_the_same_for_other_numbers, counts_twice_for_two_calls],
     "counting": [changes_no_value],
     "count_accesses": [reads_every_element, reads_again_in_a_second_call],
@@ -747,7 +840,5 @@ LAWS = {
     "measure_bandwidth": [is_a_speed],
     "median_seconds": [is_a_speed, calls_once_more_than_it_times],
     "check_whole": [refuses_what_is_no_size],
-    "check_positive": [refuses_what_is_not_positive],
-    "check_start": [refuses_other_starts],
-    "softmax": [adds_up_to_one, sees_only_differences],
+    "softmax": [adds_up_to_one, sees_only_differences, is_near_the_exact_shares],
 }

@@ -2,11 +2,11 @@
 import numpy as np
 from hypothesis import strategies as st
 
-__all__ = ["LAWS", "add_windows", "check_operands", "conv2d", "conv2d_backward", "conv2d_geometry", "conv_transpose2d",
+__all__ = ["LAWS", "add_windows", "conv2d", "conv2d_backward", "conv2d_geometry", "conv_transpose2d",
            "conv_transpose2d_backward", "crop", "depthwise_conv2d", "depthwise_conv2d_backward", "depthwise_groups",
-           "kernel_windows", "matrix_and_columns", "output_size", "pad_widths", "pair",
-           "pointwise_conv2d", "pointwise_conv2d_backward", "separable_conv2d", "separable_conv2d_backward",
-           "transposed_geometry", "zero_pad"]
+           "float_operands", "kernel_windows", "matrix_and_columns", "output_size", "pad_widths", "pointwise_conv2d",
+           "pointwise_conv2d_backward", "separable_conv2d", "separable_conv2d_backward", "transposed_geometry",
+           "zero_pad"]
 
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
@@ -201,11 +201,6 @@ def pad_widths(longest=9):
     return geometry(longest=longest).map(arguments)
 
 
-def pair():
-    """Draw the arguments of pair."""
-    return st.fixed_dictionaries({"value": pairs(1, 5), "name": st.just("stride")})
-
-
 @st.composite
 def zero_pad(draw, longest=6):
     """Draw the arguments of zero_pad."""
@@ -223,11 +218,12 @@ def crop(draw, longest=6):
     return {"x": x, "widths": case["widths"]}
 
 
-def check_operands(longest=9):
-    """Draw the arguments of check_operands."""
-    def arguments(case):
-        return {name: case[name] for name in ("x", "weight", "bias", "groups")} | {"axes": "(O, C/groups, kH, kW)"}
-    return conv2d(longest).map(arguments)
+def float_operands(longest=9):
+    """Draw the arguments of float_operands: of float16, too, and whole numbers."""
+    def arguments(case, dtype):
+        dtype = dtype or case["x"].dtype
+        return {name: None if case[name] is None else case[name].astype(dtype) for name in ("x", "weight", "bias")}
+    return st.builds(arguments, conv2d(longest), st.sampled_from((None, np.float16, np.int8)))
 
 
 @st.composite
@@ -331,9 +327,13 @@ def same_keeps_the_size(pad_widths, padding, kernel_size, stride, dilation):
                for (before, behind), k, d in zip(widths, kernel_size, dilation, strict=True))
 
 
-def twice_is_once(pair, value, name):
-    """The pair of a pair is the pair."""
-    return pair(pair(value, name), name) == pair(value, name)
+def changes_no_number(float_operands, **arrays):
+    """The numbers are those that came, in one dtype that holds sums of them."""
+    *found, dtype = float_operands(**arrays)
+    work = np.float32 if dtype == np.float16 else dtype
+    return len(found) == len(arrays) and all(
+        after is before is None or (np.array_equal(after, before) and after.dtype == work)
+        for after, before in zip(found, arrays.values(), strict=True))
 
 
 def keeps_the_sum(zero_pad, x, widths):
@@ -382,7 +382,7 @@ LAWS = {
     "conv_transpose2d_backward": BACKWARD,
     "output_size": [counts_the_places],
     "pad_widths": [same_keeps_the_size],
-    "pair": [twice_is_once],
+    "float_operands": [changes_no_number],
     "zero_pad": [keeps_the_sum],
     "crop": [undoes_zero_pad],
     "add_windows": [is_the_transpose_of_kernel_windows],

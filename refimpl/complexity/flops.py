@@ -18,12 +18,15 @@ Beware   MAC is short for two things: here, and nearly everywhere, a multiply-ac
          operations, FLOPS, with a capital S, a number of operations a second (refimpl.complexity.hardware).
          The notes' H'·W'·params, here notes_flops, counts a MAC as one operation and the bias as one more.  It fails
          for groups, transposed convolutions, attention (T·T·D belongs to no parameter) and embeddings (parameters, but
-         no FLOPs).  2·MACs is one operation an output more than K products and K − 1 additions, and one less than with
-         a bias added last: see refimpl.complexity.operations.
+         no FLOPs).  2·MACs is exact for K products, K − 1 additions and a bias; without a bias it is one operation an
+         output more: see refimpl.complexity.operations.  FLOPs grow with every call: a layer called three times costs
+         three times as much, and has its parameters once.  The notes say that calls repeated in forward leave the FLOPs
+         as they are: an error, and the way torchstat counts, which keeps a layer's last call alone.
 """
-from refimpl.complexity.params import (check_whole, conv2d_params, depthwise_separable_params, key_value_dim,
-                                       linear_params, notes_params)
-from refimpl.complexity.sampling import seen_samples
+from refimpl.arguments import as_shape, whole_numbers
+from refimpl.complexity.params import (conv2d_params, depthwise_separable_params, key_value_dim, linear_params,
+                                       notes_params)
+from refimpl.complexity.sampling import window_places
 
 __all__ = ["attention_macs", "conv2d_macs", "conv_transpose2d_macs", "depthwise_separable_macs", "flops", "linear_macs",
            "notes_flops"]
@@ -38,8 +41,8 @@ def conv2d_macs(input_shape: tuple, out_channels: int, kernel_size: int | tuple,
     >>> conv2d_macs((3, 224, 224), 64, kernel_size=7, stride=2, padding=3)             # 112·112·64·3·49
     118013952
     """
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    return len(rows) * len(columns) * conv2d_params(input_shape[0], out_channels, kernel_size, groups, bias=False)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding, dilation)
+    return H * W * conv2d_params(C, out_channels, kernel_size, groups, bias=False)
 
 
 def conv_transpose2d_macs(input_shape: tuple, out_channels: int, kernel_size: int | tuple, groups: int = 1) -> int:
@@ -48,8 +51,8 @@ def conv_transpose2d_macs(input_shape: tuple, out_channels: int, kernel_size: in
     >>> conv_transpose2d_macs((8, 5, 6), 4, kernel_size=3)                             # 8·30·4·9
     8640
     """
-    rows, columns = seen_samples(input_shape, kernel_size=1)
-    return len(rows) * len(columns) * conv2d_params(input_shape[0], out_channels, kernel_size, groups, bias=False)
+    C, H, W = as_shape("(C, H, W)", input_shape=input_shape)
+    return H * W * conv2d_params(C, out_channels, kernel_size, groups, bias=False)
 
 
 def depthwise_separable_macs(input_shape: tuple, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
@@ -59,8 +62,8 @@ def depthwise_separable_macs(input_shape: tuple, out_channels: int, kernel_size:
     >>> depthwise_separable_macs((32, 112, 112), 64, kernel_size=3, padding=1)         # 112·112·32·(9 + 64)
     29302784
     """
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    return len(rows) * len(columns) * depthwise_separable_params(input_shape[0], out_channels, kernel_size)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding, dilation)
+    return H * W * depthwise_separable_params(C, out_channels, kernel_size)
 
 
 def linear_macs(in_features: int, out_features: int, tokens: int = 1) -> int:
@@ -69,7 +72,7 @@ def linear_macs(in_features: int, out_features: int, tokens: int = 1) -> int:
     >>> linear_macs(2048, 1000)
     2048000
     """
-    [T] = check_whole(tokens=tokens)
+    [T] = whole_numbers(tokens=tokens)
     return T * linear_params(in_features, out_features, bias=False)
 
 
@@ -79,7 +82,7 @@ def attention_macs(tokens: int, dim: int, heads: int, kv_heads: int | None = Non
     >>> attention_macs(tokens=4, dim=8, heads=2)                                       # 4·256 + 2·16·8
     1280
     """
-    kv_dim, (T, D) = key_value_dim(dim, heads, kv_heads), check_whole(tokens=tokens, dim=dim)
+    kv_dim, (T, D) = key_value_dim(dim, heads, kv_heads), whole_numbers(tokens=tokens, dim=dim)
     return 2 * linear_macs(D, D, T) + 2 * linear_macs(D, kv_dim, T) + 2 * T * T * D
 
 
@@ -90,8 +93,8 @@ def notes_flops(input_shape: tuple, out_channels: int, kernel_size: int | tuple,
     >>> notes_flops((3, 224, 224), 64, kernel_size=7, stride=2, padding=3)             # 118013952 + 112·112·64
     118816768
     """
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    return len(rows) * len(columns) * notes_params(input_shape[0], out_channels, kernel_size)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding)
+    return H * W * notes_params(C, out_channels, kernel_size)
 
 
 def flops(macs: int) -> int:
@@ -100,4 +103,4 @@ def flops(macs: int) -> int:
     >>> flops(4089184256)                                                              # ResNet-50
     8178368512
     """
-    return 2 * check_whole(0, macs=macs)[0]
+    return 2 * whole_numbers(0, macs=macs)[0]

@@ -23,9 +23,9 @@ import time
 
 import numpy as np
 
-from refimpl.complexity.params import check_whole
+from refimpl.arguments import as_choice, check_elements, real_numbers, whole_numbers
 
-__all__ = ["attainable_flops", "check_positive", "measure_bandwidth", "measure_flops", "median_seconds",
+__all__ = ["attainable_flops", "measure_bandwidth", "measure_flops", "median_seconds",
            "palm_training_flops", "peak_flops", "roofline_seconds", "training_flops", "utilization"]
 
 
@@ -37,9 +37,9 @@ def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> flo
     >>> peak_flops(units=108, clock_hz=1.41e9, lanes=64) / 1e12                # A100, float32: 19.5 TFLOPS
     19.49184
     """
-    units, lanes = check_whole(units=units, lanes=lanes)
-    check_positive(clock_hz=clock_hz)
-    return units * clock_hz * lanes * (2 if fma else 1)
+    units, lanes = whole_numbers(1, 10**100, units=units, lanes=lanes)
+    [clock_hz] = real_numbers(above=0, clock_hz=clock_hz)
+    return units * clock_hz * lanes * (2 if as_choice((True, False), fma=fma) else 1)
 
 
 def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
@@ -48,8 +48,9 @@ def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
     >>> measure_flops(64) > 1e6
     True
     """
-    [n] = check_whole(n=n)
-    a = np.ones((n, n), dtype)
+    [n] = whole_numbers(n=n)
+    check_elements(n * n, n=n)
+    a = np.ones((n, n), as_choice(("float16", "float32", "float64"), dtype=dtype))
     return 2 * n**3 / median_seconds(lambda: a @ a)
 
 
@@ -61,7 +62,8 @@ def measure_bandwidth(nbytes: int = 2**28) -> float:
     >>> measure_bandwidth(2**20) > 1e6
     True
     """
-    [nbytes] = check_whole(nbytes=nbytes)
+    [nbytes] = whole_numbers(nbytes=nbytes)
+    check_elements(2 * nbytes, nbytes=nbytes)
     source = np.ones(nbytes, np.uint8)
     target = np.zeros_like(source)
     return 2 * nbytes / median_seconds(lambda: np.copyto(target, source))
@@ -73,10 +75,12 @@ def median_seconds(function: object, times: int = 7) -> float:
     >>> 0 < median_seconds(lambda: sum(range(100))) < 1
     True
     """
-    [times], seconds = check_whole(times=times), []
+    if not callable(function):
+        raise TypeError(f"function must be callable, got {function!r:.60}")
+    [times], seconds = whole_numbers(1, 10**6, times=times), []
     for _ in range(times + 1):
         start = time.perf_counter()
-        function()  # type: ignore[operator]
+        function()
         seconds.append(time.perf_counter() - start)
     return max(float(np.median(seconds[1:])), 1e-9)                            # a clock may be too slow to see it
 
@@ -87,7 +91,7 @@ def attainable_flops(intensity: float, peak: float, bandwidth: float) -> float:
     >>> attainable_flops(0.5, peak=17.6e9, bandwidth=15e9), attainable_flops(8, peak=17.6e9, bandwidth=15e9)
     (7500000000.0, 17600000000.0)
     """
-    check_positive(intensity=intensity, peak=peak, bandwidth=bandwidth)
+    intensity, peak, bandwidth = real_numbers(above=0, intensity=intensity, peak=peak, bandwidth=bandwidth)
     return min(peak, bandwidth * intensity)
 
 
@@ -97,8 +101,8 @@ def roofline_seconds(flops: float, nbytes: float, peak: float, bandwidth: float)
     >>> roofline_seconds(flops=2e9, nbytes=4e8, peak=1e10, bandwidth=1e9)      # 0.2 s of arithmetic, 0.4 s of memory
     0.4
     """
-    check_positive(peak=peak, bandwidth=bandwidth)
-    check_positive(least=0, flops=flops, nbytes=nbytes)
+    peak, bandwidth = real_numbers(above=0, peak=peak, bandwidth=bandwidth)
+    flops, nbytes = real_numbers(0, flops=flops, nbytes=nbytes)
     return max(flops / peak, nbytes / bandwidth)
 
 
@@ -108,7 +112,7 @@ def training_flops(params: float, tokens: float) -> float:
     >>> training_flops(params=1000, tokens=50)
     300000
     """
-    N, D = check_positive(params=params, tokens=tokens)
+    N, D = real_numbers(None, 1e300, above=0, params=params, tokens=tokens)
     return 6 * N * D
 
 
@@ -118,7 +122,8 @@ def palm_training_flops(params: float, tokens: float, layers: int, dim: int, con
     >>> palm_training_flops(1000, tokens=50, layers=2, dim=8, context=10)      # (6000 + 1920)·50
     396000
     """
-    (L, D, T), [seen] = check_whole(layers=layers, dim=dim, context=context), check_positive(tokens=tokens)
+    L, D, T = whole_numbers(1, 10**100, layers=layers, dim=dim, context=context)
+    [seen] = real_numbers(above=0, tokens=tokens)
     return training_flops(params, seen) + 12 * L * D * T * seen
 
 
@@ -128,20 +133,5 @@ def utilization(flops: float, seconds: float, peak: float) -> float:
     >>> utilization(flops=5e11, seconds=2, peak=1e12)
     0.25
     """
-    check_positive(flops=flops, seconds=seconds, peak=peak)
-    return flops / (seconds * peak)
-
-
-def check_positive(least: float | None = None, **numbers: float) -> list:
-    """Return the numbers as Python's, whose integers never overflow.
-
-    Raises ValueError unless every number is finite and positive, or at least `least`.
-
-    >>> check_positive(peak=1e12, units=np.int8(108))
-    [1000000000000.0, 108]
-    """
-    for name, number in numbers.items():
-        if not (number > 0 if least is None else number >= least) or number == float("inf"):
-            what = "positive" if least is None else f"at least {least}"
-            raise ValueError(f"{name} must be finite and {what}, got {number}")
-    return [number.item() if isinstance(number, np.generic) else number for number in numbers.values()]
+    flops, seconds, peak = real_numbers(above=0, flops=flops, seconds=seconds, peak=peak)
+    return flops / seconds / peak                                              # seconds·peak may be too small

@@ -19,10 +19,9 @@ Beware   Two things are called MAC: this, and the multiply-accumulate.  Distinct
 """
 import math
 
-import numpy as np
-
-from refimpl.complexity.params import attention_params, check_whole, conv2d_params, linear_params
-from refimpl.complexity.sampling import inside, seen_samples
+from refimpl.arguments import real_numbers, whole_numbers
+from refimpl.complexity.params import attention_params, conv2d_params, linear_params
+from refimpl.complexity.sampling import count_samples, window_places
 
 __all__ = ["arithmetic_intensity", "attention_memory_access", "conv2d_memory_access", "elementwise_memory_access",
            "linear_memory_access", "memory_access_lower_bound", "pointwise_memory_access", "pool2d_memory_access",
@@ -37,9 +36,9 @@ def conv2d_memory_access(input_shape: tuple, out_channels: int, kernel_size: int
     >>> conv2d_memory_access((64, 56, 56), 128, kernel_size=1, stride=2)       # 64·28·28 + 64·128 + 128·28·28
     158720
     """
-    weights = conv2d_params(input_shape[0], out_channels, kernel_size, groups, bias)
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    return touched_samples(input_shape, rows, columns) + weights + int(out_channels) * len(rows) * len(columns)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding, dilation)
+    weights, [O] = conv2d_params(C, out_channels, kernel_size, groups, bias), whole_numbers(out_channels=out_channels)
+    return touched_samples(input_shape, kernel_size, stride, padding, dilation) + weights + O * H * W
 
 
 def pool2d_memory_access(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
@@ -49,8 +48,8 @@ def pool2d_memory_access(input_shape: tuple, kernel_size: int | tuple, stride: i
     >>> pool2d_memory_access((3, 4, 6), kernel_size=2, stride=2)               # 72 + 18
     90
     """
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    return touched_samples(input_shape, rows, columns) + int(input_shape[0]) * len(rows) * len(columns)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding)
+    return touched_samples(input_shape, kernel_size, stride, padding) + C * H * W
 
 
 def linear_memory_access(in_features: int, out_features: int, tokens: int = 1, bias: bool = True) -> int:
@@ -59,7 +58,7 @@ def linear_memory_access(in_features: int, out_features: int, tokens: int = 1, b
     >>> linear_memory_access(2048, 1000)                                       # nearly all of it weights
     2052048
     """
-    T, I, O = check_whole(tokens=tokens, in_features=in_features, out_features=out_features)
+    T, I, O = whole_numbers(tokens=tokens, in_features=in_features, out_features=out_features)
     return T * (I + O) + linear_params(I, O, bias)
 
 
@@ -69,7 +68,7 @@ def attention_memory_access(tokens: int, dim: int, heads: int, kv_heads: int | N
     >>> attention_memory_access(tokens=4, dim=8, heads=2)                      # 32 + 4·72 + 32
     352
     """
-    T, D = check_whole(tokens=tokens, dim=dim)
+    T, D = whole_numbers(tokens=tokens, dim=dim)
     return 2 * T * D + attention_params(D, heads, kv_heads, bias)
 
 
@@ -79,7 +78,7 @@ def elementwise_memory_access(n: int, inputs: int = 1) -> int:
     >>> elementwise_memory_access(1000), elementwise_memory_access(1000, inputs=2)
     (2000, 3000)
     """
-    n, inputs = check_whole(n=n, inputs=inputs)
+    n, inputs = whole_numbers(n=n, inputs=inputs)
     return (inputs + 1) * n
 
 
@@ -89,7 +88,7 @@ def pointwise_memory_access(h: int, w: int, c1: int, c2: int) -> int:
     >>> pointwise_memory_access(56, 56, 128, 128)
     819200
     """
-    h, w, c1, c2 = check_whole(h=h, w=w, c1=c1, c2=c2)
+    h, w, c1, c2 = whole_numbers(h=h, w=w, c1=c1, c2=c2)
     return h * w * (c1 + c2) + c1 * c2
 
 
@@ -99,7 +98,7 @@ def memory_access_lower_bound(h: int, w: int, macs: int) -> float:
     >>> memory_access_lower_bound(56, 56, macs=56 * 56 * 128 * 128)
     819200.0
     """
-    h, w, macs = check_whole(h=h, w=w, macs=macs)
+    h, w, macs = whole_numbers(1, 10**100, h=h, w=w, macs=macs)
     return 2 * math.sqrt(h * w * macs) + macs / (h * w)
 
 
@@ -109,16 +108,17 @@ def arithmetic_intensity(flops: float, nbytes: float) -> float:
     >>> arithmetic_intensity(flops=2000, nbytes=500)
     4.0
     """
-    if not (flops >= 0 and nbytes > 0):
-        raise ValueError(f"flops must not be negative and nbytes must be positive, got {flops} and {nbytes}")
-    return flops / nbytes
+    [F], [B] = real_numbers(0, flops=flops), real_numbers(above=0, nbytes=nbytes)
+    return F / B
 
 
-def touched_samples(input_shape: tuple, rows: np.ndarray, columns: np.ndarray) -> int:
-    """Return how many elements of an image (C, H, W) lie on the rows and columns of seen_samples.
+def touched_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple = 1,
+                    padding: int | tuple | str = 0, dilation: int | tuple = 1) -> int:
+    """Return how many elements of an image (C, H, W) any window sees.
 
-    >>> touched_samples((3, 4, 4), np.array([[-1, 0], [1, 2]]), np.array([[0], [3]]))    # rows 0 1 2, columns 0 3
-    18
+    >>> touched_samples((3, 4, 4), kernel_size=(2, 1), stride=(1, 3))         # all rows, columns 0 and 3
+    24
     """
-    C, H, W = map(int, input_shape)
-    return C * len(np.unique(rows[inside(rows, H)])) * len(np.unique(columns[inside(columns, W)]))
+    C, _, _ = window_places(input_shape, kernel_size, stride, padding, dilation)
+    (_, _, rows), (_, _, columns) = count_samples(input_shape, kernel_size, stride, padding, dilation)
+    return C * rows * columns

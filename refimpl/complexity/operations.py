@@ -12,7 +12,7 @@ say nothing of it.  Products with the zeros of the padding may be left out as we
 windows at the border allow, saves 3.45 % of the multiplications of a ResNet-50, and 7.88 % of those of AlexNet.
 
 Shapes   input_shape (C, H, W), of one image  →  Operations
-Cost     H'·kH + W'·kW to find the padding
+Cost     kH + kW runs of samples to find the padding, whatever the sizes
 Source   counting; Sovrasov's ptflops and torchstat's MAdd are two of the conventions
 Checked  the sum executed on numbers that count, place by place; conv2d_definition, which begins with 0
 Beware   Where only padding is seen and the sum begins with its first product, there is none: the output is 0 or the
@@ -20,31 +20,37 @@ Beware   Where only padding is seen and the sum begins with its first product, t
 """
 import numpy as np
 
+from refimpl.arguments import as_choice, as_shape, check_elements, per_axis, whole_numbers
 from refimpl.complexity.counting import Number, Operations
-from refimpl.complexity.params import check_whole, conv2d_params
-from refimpl.complexity.sampling import inside, seen_samples
+from refimpl.complexity.params import conv2d_params
+from refimpl.complexity.sampling import count_samples, inside, seen_samples, window_places
 
-__all__ = ["check_start", "conv2d_operations", "conv2d_operations_definition"]
+__all__ = ["conv2d_operations", "conv2d_operations_definition"]
+
+STARTS = {True: ("zero", "first", "bias"), False: ("zero", "first")}                     # with a bias, and without
 
 
 def conv2d_operations_definition(input_shape: tuple, out_channels: int, kernel_size: int | tuple,
                                  stride: int | tuple = 1, padding: int | tuple | str = 0, dilation: int | tuple = 1,
                                  groups: int = 1, bias: bool = True, start: str = "zero",
                                  padding_zeros: bool = True) -> Operations:
-    """The sum of every output element, executed on numbers that count."""
-    check_start(start, bias)
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    (C, H, W), tally = input_shape, Operations()
+    """The sum of every output element, executed on numbers that count: in one channel, as it costs the same in all."""
+    bias, zeros = as_choice((True, False), bias=bias), as_choice((True, False), padding_zeros=padding_zeros)
+    start, (C, H, W) = as_choice(STARTS[bias], start=start), as_shape("(C, H, W)", input_shape=input_shape)
     conv2d_params(C, out_channels, kernel_size, groups)                                  # do the channels fit?
+    [O, G], tally = whole_numbers(out_channels=out_channels, groups=groups), Operations()
+    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
+    check_elements(rows.size * columns.size * (C // G), input_shape=input_shape, padding=padding)
+    rows, columns = inside(rows, H) | zeros, inside(columns, W) | zeros                  # which products are executed
     x, w, b = (Number(1.0, tally) for _ in range(3))                                     # any numbers will do
-    for _, i, j in np.ndindex(out_channels, len(rows), len(columns)):
+    for i, j in np.ndindex(len(rows), len(columns)):
         y: object = {"zero": 0.0, "first": None, "bias": b}[start]
-        for _, u, v in np.ndindex(C // groups, rows.shape[1], columns.shape[1]):
-            if padding_zeros or (inside(rows[i, u], H) and inside(columns[j, v], W)):
+        for _, u, v in np.ndindex(C // G, rows.shape[1], columns.shape[1]):
+            if rows[i, u] and columns[j, v]:
                 y = x * w if y is None else y + x * w  # type: ignore[operator]
         if bias and start != "bias":
             y = b if y is None else y + b  # type: ignore[operator]
-    return tally
+    return O * tally
 
 
 def conv2d_operations(input_shape: tuple, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
@@ -63,25 +69,13 @@ def conv2d_operations(input_shape: tuple, out_channels: int, kernel_size: int | 
     >>> counted.multiplications, counted.additions                           # 2 + 3 + 2 of each
     (7, 7)
     """
-    check_start(start, bias)
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding, dilation)
-    (C, H, W), [O] = input_shape, check_whole(out_channels=out_channels)
-    rows, columns = inside(rows, H) | padding_zeros, inside(columns, W) | padding_zeros  # which products are executed
-    pairs = conv2d_params(C, O, 1, groups, bias=False)                                   # O·(C/G)
-    products = pairs * int(rows.sum()) * int(columns.sum())
-    sums = O * int(rows.any(axis=1).sum()) * int(columns.any(axis=1).sum())              # outputs with a product at all
+    bias, zeros = as_choice((True, False), bias=bias), as_choice((True, False), padding_zeros=padding_zeros)
+    start, (kH, kW) = as_choice(STARTS[bias], start=start), per_axis(2, kernel_size=kernel_size)
+    C, H, W = window_places(input_shape, kernel_size, stride, padding, dilation)
+    counts = count_samples(input_shape, kernel_size, stride, padding, dilation)
+    pairs, [O] = conv2d_params(C, out_channels, 1, groups, bias=False), whole_numbers(out_channels=out_channels)
+    products = pairs * (H * kH * W * kW if zeros else counts[0][0] * counts[1][0])       # pairs: O·(C/G)
+    sums = O * (H * W if zeros else counts[0][1] * counts[1][1])                         # outputs with a product at all
     if start == "first":
-        return Operations(products, products - sums + bool(bias) * sums)
-    outputs = O * len(rows) * len(columns)
-    return Operations(products, products + (start == "zero" and bool(bias)) * outputs)
-
-
-def check_start(start: str, bias: bool) -> None:
-    """Raise ValueError unless start is "zero", "first", or "bias" with a bias.
-
-    >>> check_start("bias", bias=True)
-    """
-    if start not in ("zero", "first", "bias"):
-        raise ValueError(f'start must be "zero", "first" or "bias", got {start!r}')
-    if start == "bias" and not bias:
-        raise ValueError('start="bias" needs bias=True')
+        return Operations(products, products - sums + bias * sums)
+    return Operations(products, products + (start == "zero" and bias) * O * H * W)

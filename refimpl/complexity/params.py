@@ -6,7 +6,7 @@
 
 What stands behind the + is the bias.  G groups see C/G channels each; keys and values are D' = D·kv_heads/heads wide.
 The parameters depend on the layers alone, and not on the size of the image, nor on how often a layer is called: that
-sets them apart from the FLOPs.
+sets them apart from the FLOPs, which grow with every call (the notes say that those do not grow either; see flops).
 
 Shapes   whole numbers  →  a whole number
 Cost     none
@@ -17,12 +17,13 @@ Beware   The notes' n·(h·w·c + 1), here notes_params, is right for one kind o
          parameters of a convolution.  PyTorch's LSTM has two biases where one would do.  The running mean and variance
          of a batch norm are buffers (缓冲区): stored, but not learnt.
 """
-import numpy as np
-
-from refimpl.convolution.padding import pair
+from refimpl.arguments import as_choice, per_axis, whole_numbers
 
 __all__ = ["attention_params", "check_whole", "conv2d_params", "depthwise_separable_params", "embedding_params",
            "key_value_dim", "linear_params", "lstm_params", "norm_params", "notes_params", "size_bytes"]
+
+ITEMSIZE = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int64": 8, "int32": 4, "int16": 2, "int8": 1,
+            "uint8": 1}                            # bytes
 
 
 def conv2d_params(in_channels: int, out_channels: int, kernel_size: int | tuple, groups: int = 1,
@@ -32,11 +33,11 @@ def conv2d_params(in_channels: int, out_channels: int, kernel_size: int | tuple,
     >>> conv2d_params(3, 64, kernel_size=7, bias=False)                       # 64·3·7·7, the stem of a ResNet
     9408
     """
-    C, O, G = check_whole(in_channels=in_channels, out_channels=out_channels, groups=groups)
+    C, O, G = whole_numbers(in_channels=in_channels, out_channels=out_channels, groups=groups)
     if C % G or O % G:
         raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
-    kH, kW = pair(kernel_size, "kernel_size")
-    return O * (C // G) * kH * kW + bool(bias) * O
+    kH, kW = per_axis(2, kernel_size=kernel_size)
+    return O * (C // G) * kH * kW + as_choice((True, False), bias=bias) * O
 
 
 def depthwise_separable_params(in_channels: int, out_channels: int, kernel_size: int | tuple,
@@ -56,8 +57,8 @@ def notes_params(in_channels: int, out_channels: int, kernel_size: int | tuple) 
     >>> notes_params(32, 32, kernel_size=3)                                   # a depthwise one has 32·(9 + 1) = 320
     9248
     """
-    c, n = check_whole(in_channels=in_channels, out_channels=out_channels)
-    h, w = pair(kernel_size, "kernel_size")
+    c, n = whole_numbers(in_channels=in_channels, out_channels=out_channels)
+    h, w = per_axis(2, kernel_size=kernel_size)
     return n * (h * w * c + 1)
 
 
@@ -67,8 +68,8 @@ def linear_params(in_features: int, out_features: int, bias: bool = True) -> int
     >>> linear_params(2048, 1000)
     2049000
     """
-    I, O = check_whole(in_features=in_features, out_features=out_features)
-    return O * I + bool(bias) * O
+    I, O = whole_numbers(in_features=in_features, out_features=out_features)
+    return O * I + as_choice((True, False), bias=bias) * O
 
 
 def norm_params(channels: int, bias: bool = True) -> int:
@@ -77,8 +78,8 @@ def norm_params(channels: int, bias: bool = True) -> int:
     >>> norm_params(64)
     128
     """
-    [C] = check_whole(channels=channels)
-    return C + bool(bias) * C
+    [C] = whole_numbers(channels=channels)
+    return C + as_choice((True, False), bias=bias) * C
 
 
 def embedding_params(vocabulary: int, dim: int) -> int:
@@ -87,7 +88,8 @@ def embedding_params(vocabulary: int, dim: int) -> int:
     >>> embedding_params(50257, 768)
     38597376
     """
-    return linear_params(vocabulary, dim, bias=False)
+    V, D = whole_numbers(vocabulary=vocabulary, dim=dim)
+    return V * D
 
 
 def attention_params(dim: int, heads: int, kv_heads: int | None = None, bias: bool = True) -> int:
@@ -106,8 +108,8 @@ def lstm_params(input_size: int, hidden_size: int, bias: bool = True) -> int:
     >>> lstm_params(10, 20)                                                   # 4·20·30 + 160
     2560
     """
-    I, h = check_whole(input_size=input_size, hidden_size=hidden_size)
-    return 4 * h * (I + h) + bool(bias) * 8 * h
+    I, h = whole_numbers(input_size=input_size, hidden_size=hidden_size)
+    return 4 * h * (I + h) + as_choice((True, False), bias=bias) * 8 * h
 
 
 def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_states: int = 0) -> int:
@@ -118,8 +120,8 @@ def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_
     >>> size_bytes(1000), size_bytes(1000, "float16"), size_bytes(1000, "int8"), size_bytes(1000, optimizer_states=2)
     (4000, 2000, 1000, 12000)
     """
-    N, buffers, states = check_whole(0, params=params, buffers=buffers, optimizer_states=optimizer_states)
-    return N * np.dtype(dtype).itemsize + 4 * buffers + 4 * states * N
+    N, buffers, states = whole_numbers(0, params=params, buffers=buffers, optimizer_states=optimizer_states)
+    return N * ITEMSIZE[as_choice(tuple(ITEMSIZE), dtype=dtype)] + 4 * buffers + 4 * states * N
 
 
 def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
@@ -128,7 +130,7 @@ def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
     >>> key_value_dim(8192, heads=64, kv_heads=8)                             # Llama-2-70B
     1024
     """
-    dim, heads, kv_heads = check_whole(dim=dim, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
+    dim, heads, kv_heads = whole_numbers(dim=dim, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
     if dim % heads or heads % kv_heads:
         raise ValueError(f"heads must divide dim and kv_heads must divide heads, got {heads}, {dim} and {kv_heads}")
     return dim // heads * kv_heads
@@ -139,10 +141,7 @@ def check_whole(least: int = 1, **sizes: int) -> list:
 
     Raises ValueError unless every size is a whole number of at least `least`; True is none.
 
-    >>> check_whole(channels=np.int8(100))[0] * 100                           # not -16
-    10000
+    >>> check_whole(channels=3)[0] * 100
+    300
     """
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < least:
-            raise ValueError(f"{name} must be a whole number of at least {least}, got {size!r}")
-    return [int(size) for size in sizes.values()]
+    return whole_numbers(least, **sizes)

@@ -13,15 +13,15 @@ Source   LeCun et al. 1998, "Gradient-based learning applied to document recogni
 Checked  torch.nn.functional.max_pool2d, avg_pool2d, adaptive_avg_pool2d; the operations executed, counted
 Beware   FLOP counters book a pooling by the values it reads, by those it writes, by k² or k² − 1 for each of these, or
          not at all.  Zeros of the padding count in the mean, as PyTorch has it (count_include_pad); to add them up
-         costs nothing, as they are left out.
+         costs nothing, as they are left out.  The largest of whole numbers is one, their mean float64; float16 is
+         summed in float32.  NaN in a window is its largest value.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, check_elements, per_axis, real_numbers, whole_numbers
 from refimpl.complexity.counting import Operations
-from refimpl.complexity.params import check_whole
-from refimpl.complexity.sampling import inside, seen_samples
+from refimpl.complexity.sampling import count_samples, inside, seen_samples, window_places
 from refimpl.convolution.columns import kernel_windows
-from refimpl.convolution.padding import pair
 
 __all__ = ["avg_pool2d", "avg_pool2d_definition", "avg_pool2d_operations", "global_avg_pool2d",
            "global_avg_pool2d_operations", "max_pool2d", "max_pool2d_definition", "max_pool2d_operations",
@@ -31,10 +31,12 @@ __all__ = ["avg_pool2d", "avg_pool2d_definition", "avg_pool2d_operations", "glob
 def max_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple,
                           padding: int | tuple = 0) -> np.ndarray:
     """The largest of the samples that each window sees, one window at a time."""
-    (rows, columns), (C, H, W) = seen_samples(x.shape, kernel_size, stride, padding), x.shape
-    y = np.empty((C, len(rows), len(columns)), x.dtype)
+    x, window = as_array("(C, H, W)", empty=False, x=x), _window(kernel_size, stride, padding)
+    rows, columns = ([seen[inside(seen, n)] for seen in table]
+                     for table, n in zip(seen_samples(x.shape, *window), x.shape[1:], strict=True))
+    y = np.empty((len(x), len(rows), len(columns)), x.dtype)
     for c, i, j in np.ndindex(y.shape):
-        y[c, i, j] = max(x[c, u, v] for u in rows[i] if inside(u, H) for v in columns[j] if inside(v, W))
+        y[c, i, j] = np.max([x[c, u, v] for u in rows[i] for v in columns[j]])
     return y
 
 
@@ -44,17 +46,21 @@ def max_pool2d(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, pad
     >>> max_pool2d(np.array([[[1.0, 5.0, 2.0, 4.0]]]), kernel_size=(1, 2), stride=(1, 2)).tolist()
     [[[5.0, 4.0]]]
     """
-    return pool_windows(x, kernel_size, stride, padding, -np.inf).max(axis=(1, 2))
+    return pool_windows(x, kernel_size, stride, padding).max(axis=(1, 2))
 
 
 def avg_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple,
                           padding: int | tuple = 0) -> np.ndarray:
     """The sum of the samples that each window sees, divided by the window's size, one window at a time."""
-    (rows, columns), (C, H, W) = seen_samples(x.shape, kernel_size, stride, padding), x.shape
-    y = np.empty((C, len(rows), len(columns)), x.dtype)
-    for c, i, j in np.ndindex(y.shape):
-        first, *others = [x[c, u, v] for u in rows[i] if inside(u, H) for v in columns[j] if inside(v, W)]
-        y[c, i, j] = sum(others, first) / (rows.shape[1] * columns.shape[1])
+    x, window = as_array("(C, H, W)", kind="float", empty=False, x=x), _window(kernel_size, stride, padding)
+    rows, columns = ([seen[inside(seen, n)] for seen in table]
+                     for table, n in zip(seen_samples(x.shape, *window), x.shape[1:], strict=True))
+    y, (kH, kW) = np.empty((len(x), len(rows), len(columns)), x.dtype), window[0]
+    x = x.astype(np.float32) if x.dtype == np.float16 else x
+    with np.errstate(over="ignore", invalid="ignore"):
+        for c, i, j in np.ndindex(y.shape):
+            first, *others = [x[c, u, v] for u in rows[i] for v in columns[j]]
+            y[c, i, j] = sum(others, first) / (kH * kW)
     return y
 
 
@@ -64,8 +70,8 @@ def avg_pool2d(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, pad
     >>> avg_pool2d(np.array([[[1.0, 5.0, 2.0, 4.0]]]), kernel_size=(1, 2), stride=(1, 2)).tolist()
     [[[3.0, 3.0]]]
     """
-    windows = pool_windows(x, kernel_size, stride, padding, 0)
-    return windows.sum(axis=(1, 2)) / (windows.shape[1] * windows.shape[2])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return pool_windows(x, kernel_size, stride, padding, 0).mean(axis=(1, 2))
 
 
 def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
@@ -74,24 +80,28 @@ def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
     >>> global_avg_pool2d(np.array([[[1.0, 5.0], [2.0, 4.0]]])).tolist()
     [3.0]
     """
-    return x.reshape(len(x), -1).sum(axis=-1) / (x.shape[1] * x.shape[2])
+    x = as_array("(C, H, W)", kind="float", empty=False, x=x)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return x.reshape(len(x), -1).mean(axis=-1)
 
 
 def pool_windows(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, padding: int | tuple,
-                 outside: float) -> np.ndarray:
+                 outside: float | None = None) -> np.ndarray:
     """Return the windows of x (C, H, W) as (C, kH, kW, H', W'), with the value `outside` all around.
+
+    Without one, samples at the border are repeated: they are in the windows anyway, and so never larger than the
+    largest, as −∞ is, which whole numbers do not have.
 
     >>> pool_windows(np.array([[[1.0, 2.0]]]), kernel_size=(1, 2), stride=1, padding=(0, 1), outside=0).tolist()
     [[[[[0.0, 1.0, 2.0]], [[1.0, 2.0, 0.0]]]]]
     """
-    if x.dtype.kind not in "fO":
-        raise TypeError(f"x must hold floats, got {x.dtype}")
-    (kH, kW), (pH, pW) = pair(kernel_size, "kernel_size"), pair(padding, "padding", least=0)
-    if 2 * pH > kH or 2 * pW > kW:                                           # a window would see padding alone
-        raise ValueError(f"padding must be at most half of kernel_size, got {padding} and {kernel_size}")
-    seen_samples(x.shape, (kH, kW), stride, (pH, pW))                        # does the window fit?
-    padded = np.pad(x, ((0, 0), (pH, pH), (pW, pW)), constant_values=outside)
-    return kernel_windows(padded, (kH, kW), pair(stride, "stride"))
+    x = as_array("(C, H, W)", kind="real" if outside is None else "float", empty=False, x=x)
+    kernel, strides, (pH, pW) = _window(kernel_size, stride, padding)
+    check_elements(len(x) * (x.shape[1] + 2 * pH) * (x.shape[2] + 2 * pW), padding=padding)
+    how = {"mode": "edge"} if outside is None else {"constant_values": real_numbers(outside=outside)[0]}
+    with np.errstate(over="ignore"):
+        padded = np.pad(x, ((0, 0), (pH, pH), (pW, pW)), **how)
+    return kernel_windows(padded, kernel, strides)
 
 
 def max_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
@@ -101,9 +111,9 @@ def max_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: 
     >>> max_pool2d_operations((64, 112, 112), kernel_size=2, stride=2).comparisons       # 64·56·56·3
     602112
     """
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    samples = int(inside(rows, input_shape[1]).sum() * inside(columns, input_shape[2]).sum())
-    return int(input_shape[0]) * Operations(comparisons=samples - len(rows) * len(columns))
+    window = _window(kernel_size, stride, padding)
+    (C, H, W), ((rows, *_), (columns, *_)) = window_places(input_shape, *window), count_samples(input_shape, *window)
+    return C * Operations(comparisons=rows * columns - H * W)
 
 
 def avg_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple,
@@ -115,8 +125,8 @@ def avg_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: 
     (54, 18)
     """
     additions = max_pool2d_operations(input_shape, kernel_size, stride, padding).comparisons
-    rows, columns = seen_samples(input_shape, kernel_size, stride, padding)
-    return Operations(additions=additions, divisions=int(input_shape[0]) * len(rows) * len(columns))
+    C, H, W = window_places(input_shape, kernel_size, stride, padding)
+    return Operations(additions=additions, divisions=C * H * W)
 
 
 def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Operations:
@@ -125,5 +135,13 @@ def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Oper
     >>> global_avg_pool2d_operations(2048, 7, 7).additions
     98304
     """
-    C, H, W = check_whole(channels=channels, height=height, width=width)
+    C, H, W = whole_numbers(channels=channels, height=height, width=width)
     return C * Operations(additions=H * W - 1, divisions=1)
+
+
+def _window(kernel_size: int | tuple, stride: int | tuple, padding: int | tuple) -> tuple:
+    """Return (kernel_size, stride, padding) as pairs.  ValueError if padding is more than half of the window."""
+    kernel, widths = per_axis(2, kernel_size=kernel_size), per_axis(2, 0, padding=padding)
+    if any(2 * p > k for p, k in zip(widths, kernel, strict=True)):                      # it would see padding alone
+        raise ValueError(f"padding must be at most half of kernel_size, got {padding} and {kernel_size}")
+    return kernel, per_axis(2, stride=stride), widths

@@ -10,9 +10,15 @@ Shapes   image (C, H, W)  ↔  windows (C, kH, kW, H', W'),  as a matrix (C·kH�
 Cost     C·kH·kW·H'·W' copies;  as many additions back
 Source   Chellapilla, Puri & Simard 2006, "High performance convolutional neural networks for document processing", §3.1
 Checked  torch.nn.functional.unfold and fold;  the law ⟨windows(x), y⟩ = ⟨x, add_windows(y)⟩
-Beware   kernel_windows is a view, its windows overlap in memory: copy it before writing.
+Beware   kernel_windows is a view that cannot be written to, as its windows overlap in memory: copy it before.
+         add_windows takes whole numbers as float64, so that no sum wraps.
 """
+import math
+
 import numpy as np
+
+from refimpl.arguments import as_array, as_shape, check_elements, per_axis
+from refimpl.convolution.padding import output_size
 
 __all__ = ["add_windows", "kernel_windows"]
 
@@ -24,8 +30,11 @@ def kernel_windows(image: np.ndarray, kernel_size: tuple, stride: tuple = (1, 1)
     >>> kernel_windows(np.array([[1, 2, 3, 4]]), kernel_size=(1, 2), stride=(1, 2)).tolist()     # windows 1 2 and 3 4
     [[[[1, 3]], [[2, 4]]]]
     """
-    (kH, kW), (sy, sx), (dy, dx) = kernel_size, stride, dilation
-    span = dy * (kH - 1) + 1, dx * (kW - 1) + 1
+    image, kernel = as_array("(…, H, W)", image=image), per_axis(2, kernel_size=kernel_size)
+    (sy, sx), (dy, dx) = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
+    for n, k, d in zip(image.shape[-2:], kernel, (dy, dx), strict=True):
+        output_size(n, k, dilation=d)                                        # does the window fit?
+    span = dy * (kernel[0] - 1) + 1, dx * (kernel[1] - 1) + 1
     places = np.lib.stride_tricks.sliding_window_view(image, span, axis=(-2, -1))       # …, H', W', spans
     return np.moveaxis(places[..., ::sy, ::sx, ::dy, ::dx], (-2, -1), (-4, -3))
 
@@ -34,12 +43,18 @@ def add_windows(windows: np.ndarray, size: tuple, stride: tuple = (1, 1), dilati
     """Return an image (…, *size), the sum of windows (…, kH, kW, H', W') at the places they are seen at.
 
     >>> add_windows(np.array([[[[1, 2]], [[10, 20]]]]), size=(1, 3)).tolist()            # 1 10 at 0 and 2 20 at 1
-    [[1, 12, 20]]
+    [[1.0, 12.0, 20.0]]
     """
-    (sy, sx), (dy, dx) = stride, dilation
+    windows, size = as_array("(…, kH, kW, H', W')", kind="float", windows=windows), as_shape("(H, W)", 0, size=size)
+    (sy, sx), (dy, dx) = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
     *others, kH, kW, H, W = windows.shape
+    least = dy * (kH - 1) + sy * (H - 1) + 1, dx * (kW - 1) + sx * (W - 1) + 1
+    if windows.size and (size[0] < least[0] or size[1] < least[1]):
+        raise ValueError(f"size must be at least {least}, which the windows span, got {size}")
+    check_elements(math.prod((*others, *size)), size=size)
     image = np.zeros((*others, *size), windows.dtype)
-    for u, v in np.ndindex(kH, kW):                                          # one tap of the kernel at a time
-        places = image[..., u * dy:u * dy + sy * (H - 1) + 1:sy, v * dx:v * dx + sx * (W - 1) + 1:sx]
-        places += windows[..., u, v, :, :]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for u, v in np.ndindex(kH, kW):                                      # one tap of the kernel at a time
+            places = image[..., u * dy:, v * dx:][..., ::sy, ::sx][..., :H, :W]
+            places += windows[..., u, v, :, :]
     return image

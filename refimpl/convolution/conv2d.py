@@ -11,28 +11,38 @@ Source   LeCun et al. 1989, "Backpropagation applied to handwritten zip code rec
 Checked  torch.nn.functional.conv2d and autograd, scipy.signal.correlate; whole numbers bit for bit
 Beware   The kernel is not flipped: what deep learning calls convolution is correlation (scipy.signal.convolve flips).
          Weights are (O, C/G, kH, kW) here and in PyTorch, (kH, kW, C/G, O) in TensorFlow.  Even kernels with padding
-         "same" get the odd zero at the bottom and the right.
+         "same" get the odd zero at the bottom and the right.  Padding is multiplied, too: an infinite weight makes NaN
+         of its zeros.  Whole numbers are taken as float64; float16 is summed in float32.
 """
+import math
+
 import numpy as np
 
+from refimpl.arguments import as_array, check_elements, per_axis, whole_numbers
 from refimpl.convolution.columns import add_windows, kernel_windows
-from refimpl.convolution.padding import crop, output_size, pad_widths, pair, zero_pad
+from refimpl.convolution.padding import crop, output_size, pad_widths, zero_pad
 
-__all__ = ["check_operands", "conv2d", "conv2d_backward", "conv2d_definition", "conv2d_geometry"]
+__all__ = ["conv2d", "conv2d_backward", "conv2d_definition", "conv2d_geometry", "float_operands"]
+
+AXES = {"x": "(N, C, H, W)", "grad_out": "(N, O, H', W')", "bias": "(O)", "weight": "(O, C/groups, kH, kW)",
+        "depthwise_weight": "(C·m, 1, kH, kW)", "pointwise_weight": "(O, C·m, 1, 1)"}
 
 
 def conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
                       padding: int | tuple | str = 0, dilation: int | tuple = 1, groups: int = 1) -> np.ndarray:
     """The formula above, one product at a time."""
     (sy, sx), (dy, dx), widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, groups)
-    x, y, (O, c_group, kH, kW) = zero_pad(x, widths), np.zeros(shape, x.dtype), weight.shape
-    for n, o, i, j in np.ndindex(shape):
-        first = o // (O // groups) * c_group                                 # the group's first input channel
-        for c, u, v in np.ndindex(c_group, kH, kW):
-            y[n, o, i, j] += x[n, first + c, i * sy + u * dy, j * sx + v * dx] * weight[o, c, u, v]
-        if bias is not None:
-            y[n, o, i, j] += bias[o]
-    return y
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    (O, c_group, kH, kW), G = weight.shape, x.shape[1] // weight.shape[1]
+    x, y = zero_pad(x, widths), np.zeros(shape, x.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n, o, i, j in np.ndindex(shape):
+            first = o // (O // G) * c_group                                  # the group's first input channel
+            for c, u, v in np.ndindex(c_group, kH, kW):
+                y[n, o, i, j] += x[n, first + c, i * sy + u * dy, j * sx + v * dx] * weight[o, c, u, v]
+            if bias is not None:
+                y[n, o, i, j] += bias[o]
+        return y.astype(dtype, copy=False)
 
 
 def conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
@@ -40,52 +50,55 @@ def conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, st
     """Return the convolution of x (N, C, H, W) with weight (O, C/groups, kH, kW), as torch.nn.functional.conv2d does.
 
     stride, padding and dilation are numbers or (vertical, horizontal) pairs; padding may be "same" or "valid".  Raises
-    TypeError unless all are floats of one dtype, ValueError if the shapes do not fit or the kernel is too large.
+    TypeError unless all have one dtype, ValueError if the shapes do not fit or the kernel is too large.
 
     >>> x = np.arange(9.0).reshape(1, 1, 3, 3)                               # 0 1 2 / 3 4 5 / 6 7 8
     >>> conv2d(x, np.array([[[[1.0, 0.0], [0.0, 10.0]]]])).tolist()          # 0 + 10·4, 1 + 10·5, …
     [[[[40.0, 51.0], [73.0, 84.0]]]]
     """
     s, d, widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, groups)
-    N, O, H, W = shape
-    y, kernel = np.empty(shape, x.dtype), weight.reshape(groups, O // groups, -1)
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    (N, O, H, W), G = shape, x.shape[1] // weight.shape[1]
+    y, kernel = np.empty(shape, x.dtype), weight.reshape(G, O // G, -1)
     columns = np.empty((x.shape[1], *weight.shape[2:], H, W), x.dtype)       # one image's, used again for the next
-    for n in range(N):
-        columns[...] = kernel_windows(zero_pad(x[n], widths), weight.shape[2:], s, d)
-        np.matmul(kernel, columns.reshape(groups, -1, H * W), out=y[n].reshape(groups, O // groups, H * W))
-    if bias is not None:
-        y += bias[:, None, None]
-    return y
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in range(N):
+            columns[...] = kernel_windows(zero_pad(x[n], widths), weight.shape[2:], s, d)
+            np.matmul(kernel, columns.reshape(G, -1, H * W), out=y[n].reshape(G, O // G, H * W))
+        if bias is not None:
+            y += bias[:, None, None]
+        return y.astype(dtype, copy=False)
 
 
 def conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray, stride: int | tuple = 1,
                     padding: int | tuple | str = 0, dilation: int | tuple = 1, groups: int = 1) -> tuple:
     """Return the gradients (grad_x, grad_weight, grad_bias) of a loss, given its gradient grad_out at conv2d's output.
 
-    y is linear in x and in weight: grad_x is the transposed map applied to grad_out, grad_weight the correlation of x
-    with grad_out.
+    y is linear in both: grad_x is the transposed map applied to grad_out, grad_weight x correlated with grad_out.
 
     >>> x, weight = np.array([[[[1.0, 2.0, 3.0]]]]), np.array([[[[10.0, 20.0]]]])        # y = 10x₀ + 20x₁, 10x₁ + 20x₂
     >>> [g.ravel().tolist() for g in conv2d_backward(np.ones((1, 1, 1, 2)), x, weight)]
     [[10.0, 30.0, 20.0], [3.0, 5.0], [2.0]]
     """
     s, d, widths, shape = conv2d_geometry(x, weight, None, stride, padding, dilation, groups)
+    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
     if grad_out.shape != shape:
         raise ValueError(f"grad_out must be {shape}, the shape of the output, got {grad_out.shape}")
-    N, O, H, W = shape
-    kernel = weight.reshape(groups, O // groups, -1)
-    grad_x, grad_kernel = np.empty_like(x), np.zeros_like(kernel)
-    columns = np.empty((x.shape[1], *weight.shape[2:], H, W), x.dtype)
-    matrix = columns.reshape(groups, -1, H * W)                              # the same memory
-    product = np.matmul if O > groups else np.multiply                       # the same for an inner length of 1, faster
-    for n in range(N):
-        grad = grad_out[n].reshape(groups, O // groups, H * W)
-        padded = zero_pad(x[n], widths)
-        columns[...] = kernel_windows(padded, weight.shape[2:], s, d)
-        grad_kernel += grad @ matrix.swapaxes(1, 2)
-        product(kernel.swapaxes(1, 2), grad, out=matrix)
-        grad_x[n] = crop(add_windows(columns, padded.shape[1:], s, d), widths)
-    return grad_x, grad_kernel.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+    (N, O, H, W), G = shape, x.shape[1] // weight.shape[1]
+    grad_x, kernel = np.empty_like(x), weight.reshape(G, O // G, -1)
+    columns, grad_kernel = np.empty((x.shape[1], *weight.shape[2:], H, W), x.dtype), np.zeros_like(kernel)
+    matrix = columns.reshape(G, -1, H * W)                                   # the same memory
+    product = np.matmul if O > G else np.multiply                            # the same for an inner length of 1, faster
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in range(N):
+            grad = grad_out[n].reshape(G, O // G, H * W)
+            padded = zero_pad(x[n], widths)
+            columns[...] = kernel_windows(padded, weight.shape[2:], s, d)
+            grad_kernel += grad @ matrix.swapaxes(1, 2)
+            product(kernel.swapaxes(1, 2), grad, out=matrix)
+            grad_x[n] = crop(add_windows(columns, padded.shape[1:], s, d), widths)
+        gradients = grad_x, grad_kernel.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+        return tuple(gradient.astype(dtype, copy=False) for gradient in gradients)
 
 
 def conv2d_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
@@ -95,33 +108,38 @@ def conv2d_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None =
     >>> conv2d_geometry(np.ones((2, 3, 8, 9)), np.ones((4, 3, 5, 3)), stride=2, padding=(2, 1))
     ((2, 2), (1, 1), ((2, 2), (1, 1)), (2, 4, 4, 5))
     """
-    check_operands(x, weight, bias, "(O, C/groups, kH, kW)", groups)
-    (N, C, *size), (O, c_group, *kernel_size) = x.shape, weight.shape
+    (x, weight, bias, _), [groups] = float_operands(x=x, weight=weight, bias=bias), whole_numbers(groups=groups)
+    (N, C, H, W), (O, c_group, kH, kW) = x.shape, weight.shape
     if c_group * groups != C:
         raise ValueError(f"weight has {c_group} input channels, but x has {C} with groups={groups}")
     if O % groups:
         raise ValueError(f"weight has {O} output channels, which groups={groups} does not divide")
     if bias is not None and bias.shape != (O,):
         raise ValueError(f"bias must be ({O},), one for each output channel, got shape {bias.shape}")
-    s, d = pair(stride, "stride"), pair(dilation, "dilation")
-    widths = pad_widths(padding, tuple(kernel_size), s, d)
-    shape = [output_size(n + sum(widths[a]), kernel_size[a], s[a], 0, d[a]) for a, n in enumerate(size)]
-    return s, d, widths, (N, O, *shape)
+    s, d = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
+    widths = pad_widths(padding, (kH, kW), s, d)
+    padded = [n + sum(width) for n, width in zip((H, W), widths, strict=True)]
+    size = [output_size(*axis) for axis in zip(padded, (kH, kW), s, (0, 0), d, strict=True)]
+    check_elements(math.prod(size) * max(N * O, C * kH * kW) + N * C * math.prod(padded), padding=padding, dilation=d)
+    return s, d, widths, (N, O, *size)
 
 
-def check_operands(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, axes: str, groups: int) -> None:
-    """Raise TypeError unless all hold floats of one dtype, ValueError unless x and weight have four axes, groups >= 1.
+def float_operands(x: np.ndarray, **others: np.ndarray | None) -> list:
+    """Return x and the others as floats, then their dtype, or raise what conv2d raises; float16 comes as float32.
 
-    >>> check_operands(np.ones((1, 2, 3, 4)), np.ones((5, 2, 1, 1)), None, "(O, C, kH, kW)", groups=1)
+    >>> [x, dtype] = float_operands(np.ones((1, 2, 3, 4), np.float16))
+    >>> x.dtype.name, dtype.name
+    ('float32', 'float16')
     """
-    if x.ndim != 4:
-        raise ValueError(f"x must be (N, C, H, W), got shape {x.shape}")
-    if weight.ndim != 4 or weight.size == 0:
-        raise ValueError(f"weight must be {axes}, none of them 0, got shape {weight.shape}")
-    if x.dtype.kind not in "fO":
-        raise TypeError(f"x must hold floats, got {x.dtype}")
-    for name, array in (("weight", weight), ("bias", bias)):
-        if array is not None and array.dtype != x.dtype:
-            raise TypeError(f"{name} is {array.dtype}, but x is {x.dtype}")
-    if not isinstance(groups, (int, np.integer)) or groups < 1:
-        raise ValueError(f"groups must be a whole number of at least 1, got {groups}")
+    x = as_array(AXES["x"], kind="float", x=x)
+    if 0 in x.shape[2:]:
+        raise ValueError(f"x must have at least one row and column, got shape {x.shape}")
+    found: list = [x]
+    for name, array in others.items():
+        if array is not None or name != "bias":
+            array = as_array(AXES[name], kind="float", empty="weight" not in name, **{name: array})
+            if array.dtype != x.dtype:
+                raise TypeError(f"{name} is {array.dtype}, but x is {x.dtype}")
+        found.append(array)
+    work = np.float32 if x.dtype == np.float16 else x.dtype
+    return [array if array is None else array.astype(work, copy=False) for array in found] + [x.dtype]

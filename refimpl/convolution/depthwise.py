@@ -15,7 +15,8 @@ Beware   The notes call this "depthwise separable": it is the first half of that
 """
 import numpy as np
 
-from refimpl.convolution.conv2d import conv2d, conv2d_backward, conv2d_geometry
+from refimpl.arguments import as_array
+from refimpl.convolution.conv2d import conv2d, conv2d_backward, conv2d_geometry, float_operands
 from refimpl.convolution.padding import zero_pad
 
 __all__ = ["depthwise_conv2d", "depthwise_conv2d_backward", "depthwise_conv2d_definition", "depthwise_groups"]
@@ -27,13 +28,15 @@ def depthwise_conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndar
     """The formula above, one product at a time."""
     C = depthwise_groups(x, weight)
     (sy, sx), (dy, dx), widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, C)
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
     x, y, m = zero_pad(x, widths), np.zeros(shape, x.dtype), len(weight) // C
-    for n, o, i, j in np.ndindex(shape):
-        for u, v in np.ndindex(weight.shape[2:]):
-            y[n, o, i, j] += x[n, o // m, i * sy + u * dy, j * sx + v * dx] * weight[o, 0, u, v]
-        if bias is not None:
-            y[n, o, i, j] += bias[o]
-    return y
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n, o, i, j in np.ndindex(shape):
+            for u, v in np.ndindex(weight.shape[2:]):
+                y[n, o, i, j] += x[n, o // m, i * sy + u * dy, j * sx + v * dx] * weight[o, 0, u, v]
+            if bias is not None:
+                y[n, o, i, j] += bias[o]
+        return y.astype(dtype, copy=False)
 
 
 def depthwise_conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
@@ -66,9 +69,7 @@ def depthwise_groups(x: np.ndarray, weight: np.ndarray) -> int:
     >>> depthwise_groups(np.ones((1, 3, 8, 9)), np.ones((6, 1, 5, 5)))       # m = 2
     3
     """
-    if x.ndim != 4 or x.shape[1] == 0:
-        raise ValueError(f"x must be (N, C, H, W), got shape {x.shape}")
-    C = x.shape[1]
-    if weight.ndim != 4 or weight.shape[1] != 1 or len(weight) % C:
-        raise ValueError(f"weight must be (C·m, 1, kH, kW) with C = {C} channels as x has, got shape {weight.shape}")
-    return C
+    x, weight = as_array("(N, C, H, W)", x=x), as_array("(C·m, 1, kH, kW)", empty=False, weight=weight)
+    if x.shape[1] == 0 or len(weight) % x.shape[1]:
+        raise ValueError(f"weight must be (C·m, 1, kH, kW) for x (N, C, H, W), got shapes {weight.shape} and {x.shape}")
+    return x.shape[1]

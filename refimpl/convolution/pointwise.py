@@ -14,21 +14,25 @@ Beware   The notes call this "pointwise separable": nothing is separated here; i
 """
 import numpy as np
 
-from refimpl.convolution.conv2d import conv2d_geometry
+from refimpl.arguments import as_array
+from refimpl.convolution.conv2d import conv2d_geometry, float_operands
 
 __all__ = ["matrix_and_columns", "pointwise_conv2d", "pointwise_conv2d_backward", "pointwise_conv2d_definition"]
 
 
 def pointwise_conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
     """The formula above, one product at a time."""
+    weight = as_array("(O, C, 1, 1)", weight=weight)
     *_, shape = conv2d_geometry(x, weight, bias)
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
     y = np.zeros(shape, x.dtype)
-    for n, o, i, j in np.ndindex(shape):
-        for c in range(x.shape[1]):
-            y[n, o, i, j] += x[n, c, i, j] * weight[o, c, 0, 0]
-        if bias is not None:
-            y[n, o, i, j] += bias[o]
-    return y
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n, o, i, j in np.ndindex(shape):
+            for c in range(x.shape[1]):
+                y[n, o, i, j] += x[n, c, i, j] * weight[o, c, 0, 0]
+            if bias is not None:
+                y[n, o, i, j] += bias[o]
+        return y.astype(dtype, copy=False)
 
 
 def pointwise_conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
@@ -41,10 +45,12 @@ def pointwise_conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None 
     [[[[31.0, 42.0]]]]
     """
     matrix, columns = matrix_and_columns(x, weight, bias)
-    y = np.matmul(matrix, columns).reshape(len(x), len(weight), *x.shape[2:])
-    if bias is not None:
-        y += bias[:, None, None]
-    return y
+    x, bias, dtype = float_operands(x=x, bias=bias)
+    with np.errstate(over="ignore", invalid="ignore"):
+        y = np.matmul(matrix, columns).reshape(len(x), len(matrix), *x.shape[2:])
+        if bias is not None:
+            y += bias[:, None, None]
+        return y.astype(dtype, copy=False)
 
 
 def pointwise_conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray) -> tuple:
@@ -55,23 +61,27 @@ def pointwise_conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.nd
     [[30.0, 40.0], [10.0, 20.0], [10.0]]
     """
     matrix, columns = matrix_and_columns(x, weight)
-    if grad_out.shape != (len(x), len(weight), *x.shape[2:]):
-        expected = (len(x), len(weight), *x.shape[2:])
+    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
+    expected = len(x), len(weight), *x.shape[2:]
+    if grad_out.shape != expected:
         raise ValueError(f"grad_out must be {expected}, the shape of the output, got {grad_out.shape}")
-    grad = grad_out.reshape(len(x), len(weight), -1)
-    grad_matrix = np.zeros_like(matrix)
-    for n in range(len(x)):
-        grad_matrix += grad[n] @ columns[n].T
-    return (matrix.T @ grad).reshape(x.shape), grad_matrix.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+    grad, grad_matrix = grad_out.reshape(*expected[:2], columns.shape[2]), np.zeros_like(matrix)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in range(len(x)):
+            grad_matrix += grad[n] @ columns[n].T
+        gradients = (matrix.T @ grad).reshape(x.shape), grad_matrix.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+        return tuple(gradient.astype(dtype, copy=False) for gradient in gradients)
 
 
 def matrix_and_columns(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> tuple:
     """Return weight as a matrix (O, C) and x as columns (N, C, H·W), or raise what pointwise_conv2d raises.
 
+    Both may share memory with the arguments.  Whole numbers become float64, float16 float32.
+
     >>> [part.shape for part in matrix_and_columns(np.ones((2, 3, 4, 5)), np.ones((6, 3, 1, 1)))]
     [(6, 3), (2, 3, 20)]
     """
+    weight = as_array("(O, C, 1, 1)", weight=weight)
     conv2d_geometry(x, weight, bias)
-    if weight.shape[2:] != (1, 1):
-        raise ValueError(f"weight must be (O, C, 1, 1), got shape {weight.shape}")
+    x, weight, _ = float_operands(x=x, weight=weight)
     return weight[:, :, 0, 0], x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])

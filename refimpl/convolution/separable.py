@@ -3,8 +3,9 @@
     y = pointwise(depthwise(x))
 
 A dense convolution does both at once, with a k×k filter for every pair of an input and an output channel.  Here each
-channel has one k×k filter, and a 1×1 convolution mixes what they give.  The two together are a dense convolution whose
-weights have rank one in each channel:  w[o, c, u, v] = pointwise[o, c] · depthwise[c, u, v].
+channel has m k×k filters, and a 1×1 convolution mixes what they give.  The two together are a dense convolution with
+weights  w[o, c, u, v] = Σ_q pointwise[o, c·m + q] · depthwise[c·m + q, u, v]:  for each channel c a matrix, of o and
+(u, v), whose rank is at most m.
 
 Shapes   x (N, C, H, W)   depthwise_weight (C·m, 1, kH, kW)   pointwise_weight (O, C·m, 1, 1)   y (N, O, H', W')
 Cost     MACs N·H'·W'·C·m·(kH·kW + O),  against the dense N·H'·W'·C·O·kH·kW: with m = 1 the share 1/O + 1/k²
@@ -15,6 +16,7 @@ Beware   Not the separable filter of image processing, a k×k kernel that is a c
 """
 import numpy as np
 
+from refimpl.convolution.conv2d import float_operands
 from refimpl.convolution.depthwise import depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition
 from refimpl.convolution.pointwise import pointwise_conv2d, pointwise_conv2d_backward, pointwise_conv2d_definition
 
@@ -25,8 +27,10 @@ def separable_conv2d_definition(x: np.ndarray, depthwise_weight: np.ndarray, poi
                                 bias: np.ndarray | None = None, stride: int | tuple = 1,
                                 padding: int | tuple | str = 0, dilation: int | tuple = 1) -> np.ndarray:
     """The two halves, each by its definition."""
-    between = depthwise_conv2d_definition(x, depthwise_weight, None, stride, padding, dilation)
-    return pointwise_conv2d_definition(between, pointwise_weight, bias)
+    x, first, second, bias, dtype = _operands(x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight,
+                                              bias=bias)
+    between = depthwise_conv2d_definition(x, first, None, stride, padding, dilation)
+    return _rounded(pointwise_conv2d_definition(between, second, bias), dtype)
 
 
 def separable_conv2d(x: np.ndarray, depthwise_weight: np.ndarray, pointwise_weight: np.ndarray,
@@ -41,8 +45,10 @@ def separable_conv2d(x: np.ndarray, depthwise_weight: np.ndarray, pointwise_weig
     >>> separable_conv2d(x, sums, np.array([[[[1.0]], [[10.0]]]])).tolist()
     [[[[73.0]]]]
     """
-    between = depthwise_conv2d(x, depthwise_weight, None, stride, padding, dilation)
-    return pointwise_conv2d(between, pointwise_weight, bias)
+    x, first, second, bias, dtype = _operands(x=x, depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight,
+                                              bias=bias)
+    between = depthwise_conv2d(x, first, None, stride, padding, dilation)
+    return _rounded(pointwise_conv2d(between, second, bias), dtype)
 
 
 def separable_conv2d_backward(grad_out: np.ndarray, x: np.ndarray, depthwise_weight: np.ndarray,
@@ -56,7 +62,24 @@ def separable_conv2d_backward(grad_out: np.ndarray, x: np.ndarray, depthwise_wei
     >>> [float(g.sum()) for g in separable_conv2d_backward(np.ones((1, 1, 1, 1)), x, depthwise, pointwise)]  # y = 5·3·x
     [15.0, 10.0, 6.0, 1.0]
     """
-    between = depthwise_conv2d(x, depthwise_weight, None, stride, padding, dilation)
-    grad_between, grad_pointwise, grad_bias = pointwise_conv2d_backward(grad_out, between, pointwise_weight)
-    grad_x, grad_depthwise, _ = depthwise_conv2d_backward(grad_between, x, depthwise_weight, stride, padding, dilation)
-    return grad_x, grad_depthwise, grad_pointwise, grad_bias
+    x, first, second, grad_out, dtype = _operands(x=x, depthwise_weight=depthwise_weight,
+                                                  pointwise_weight=pointwise_weight, grad_out=grad_out)
+    between = depthwise_conv2d(x, first, None, stride, padding, dilation)
+    grad_between, grad_pointwise, grad_bias = pointwise_conv2d_backward(grad_out, between, second)
+    grad_x, grad_depthwise, _ = depthwise_conv2d_backward(grad_between, x, first, stride, padding, dilation)
+    return tuple(_rounded(gradient, dtype) for gradient in (grad_x, grad_depthwise, grad_pointwise, grad_bias))
+
+
+def _operands(x: np.ndarray, **others: np.ndarray | None) -> list:
+    """Return what float_operands returns, if the weights fit."""
+    x, depthwise, pointwise, *_ = operands = float_operands(x, **others)
+    if x.shape[1] == 0 or len(depthwise) % x.shape[1] or pointwise.shape[1] != len(depthwise):
+        raise ValueError("depthwise_weight must be (C·m, 1, kH, kW) and pointwise_weight (O, C·m, 1, 1) for x "
+                         f"(N, C, H, W), got shapes {depthwise.shape}, {pointwise.shape} and {x.shape}")
+    return operands
+
+
+def _rounded(array: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Return the array in a dtype; what is too large for it is infinite."""
+    with np.errstate(over="ignore"):
+        return array.astype(dtype, copy=False)

@@ -1,7 +1,8 @@
 """Transposed convolution (转置卷积): every input sample lays a weighted copy of the kernel into the output.
 
-    y[n, o, i·s + u·d − p, j·s + v·d − p] += x[n, c, i, j] · w[c, o, u, v]        for all c, i, j, u, v;  then + b[o]
+    y[n, g·O/G + o, i·s + u·d − p, j·s + v·d − p] += x[n, c, i, j] · w[c, o, u, v]     for all n, c, o, i, j, u, v
 
+g = ⌊c/(C/G)⌋ is the group of input channel c; o counts the O/G output channels of that group.  Then the bias is added.
 It is the transpose of conv2d as a linear map, ⟨conv2d(y), x⟩ = ⟨y, conv_transpose2d(x)⟩ with the same weights, and so
 the way gradients take back through one.  With s > 1 it enlarges; what falls into the padding is cut off.
 
@@ -14,11 +15,14 @@ Beware   "Deconvolution" is a misnomer: nothing is undone, only the shape comes 
          with s > 1 give one output size: output_padding, rows and columns added at the end, says which one is meant.
          padding cuts where conv2d's adds.  Weights are (C, O/G, …), input channels first.
 """
+import math
+
 import numpy as np
 
+from refimpl.arguments import as_array, check_elements, per_axis, whole_numbers
 from refimpl.convolution.columns import add_windows, kernel_windows
-from refimpl.convolution.conv2d import check_operands
-from refimpl.convolution.padding import crop, pair, zero_pad
+from refimpl.convolution.conv2d import float_operands
+from refimpl.convolution.padding import crop, zero_pad
 
 __all__ = ["conv_transpose2d", "conv_transpose2d_backward", "conv_transpose2d_definition", "transposed_geometry"]
 
@@ -29,13 +33,16 @@ def conv_transpose2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndar
     """The formula above, one product at a time, and the padding cut off at the end."""
     (sy, sx), (dy, dx), cut, shape = transposed_geometry(x, weight, bias, stride, padding, output_padding, groups,
                                                          dilation)
-    y, o_group = zero_pad(np.zeros(shape, x.dtype), cut), shape[1] // groups
-    for n, c, i, j in np.ndindex(x.shape):
-        first = c // (x.shape[1] // groups) * o_group                        # the group's first output channel
-        for o, u, v in np.ndindex(weight.shape[1:]):
-            y[n, first + o, i * sy + u * dy, j * sx + v * dx] += x[n, c, i, j] * weight[c, o, u, v]
-    y = crop(y, cut)
-    return y if bias is None else y + bias[:, None, None]
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    (N, O, *size), (C, o_group, kH, kW) = shape, weight.shape
+    y = np.zeros((N, O, size[0] + sum(cut[0]), size[1] + sum(cut[1])), x.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n, c, i, j in np.ndindex(x.shape):
+            first = c // (C * o_group // O) * o_group                        # the group's first output channel
+            for o, u, v in np.ndindex(o_group, kH, kW):
+                y[n, first + o, i * sy + u * dy, j * sx + v * dx] += x[n, c, i, j] * weight[c, o, u, v]
+        y = crop(y, cut)
+        return (y if bias is None else y + bias[:, None, None]).astype(dtype, copy=False)
 
 
 def conv_transpose2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
@@ -43,22 +50,25 @@ def conv_transpose2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None 
                      dilation: int | tuple = 1) -> np.ndarray:
     """Return the transposed convolution of x (N, C, H, W) with weight (C, O/groups, kH, kW), as torch's function does.
 
-    Raises TypeError unless all are floats of one dtype, ValueError if the shapes do not fit, if nothing is left of the
-    output, or if output_padding is not less than the stride or the dilation.
+    Raises TypeError unless all have one dtype, ValueError if the shapes do not fit, if nothing is left of the output,
+    or if output_padding is not less than the stride or the dilation.
 
     >>> x, weight = np.array([[[[1.0, 2.0]]]]), np.array([[[[1.0, 10.0, 100.0]]]])
     >>> conv_transpose2d(x, weight, stride=(1, 2)).tolist()                  # 1 10 100 at 0, 2 20 200 at 2
     [[[[1.0, 10.0, 102.0, 20.0, 200.0]]]]
     """
     s, d, cut, shape = transposed_geometry(x, weight, bias, stride, padding, output_padding, groups, dilation)
-    y, kernel = np.empty(shape, x.dtype), weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)
+    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    y, G = np.empty(shape, x.dtype), shape[1] // weight.shape[1]
+    kernel = weight.reshape(G, len(weight) // G, -1).swapaxes(1, 2)
     size = shape[2] + sum(cut[0]), shape[3] + sum(cut[1])
-    for n in range(len(x)):
-        columns = kernel @ x[n].reshape(groups, -1, x.shape[2] * x.shape[3])
-        y[n] = crop(add_windows(columns.reshape(shape[1], *weight.shape[2:], *x.shape[2:]), size, s, d), cut)
-    if bias is not None:
-        y += bias[:, None, None]
-    return y
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in range(len(x)):
+            columns = kernel @ x[n].reshape(G, -1, x.shape[2] * x.shape[3])
+            y[n] = crop(add_windows(columns.reshape(shape[1], *weight.shape[2:], *x.shape[2:]), size, s, d), cut)
+        if bias is not None:
+            y += bias[:, None, None]
+        return y.astype(dtype, copy=False)
 
 
 def conv_transpose2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray, stride: int | tuple = 1,
@@ -71,16 +81,20 @@ def conv_transpose2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.nd
     [[21.0], [3.0, 6.0], [3.0]]
     """
     s, d, cut, shape = transposed_geometry(x, weight, None, stride, padding, output_padding, groups, dilation)
+    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
     if grad_out.shape != shape:
         raise ValueError(f"grad_out must be {shape}, the shape of the output, got {grad_out.shape}")
-    (N, C, H, W), kernel = x.shape, weight.reshape(groups, len(weight) // groups, -1)
+    (N, C, H, W), G = x.shape, shape[1] // weight.shape[1]
+    kernel = weight.reshape(G, C // G, -1)
     grad_x, grad_kernel = np.empty_like(x), np.zeros_like(kernel)
-    for n in range(N):
-        windows = kernel_windows(zero_pad(grad_out[n], cut), weight.shape[2:], s, d)
-        columns = windows[..., :H, :W].reshape(groups, -1, H * W)            # output_padding may make room for more
-        grad_x[n] = (kernel @ columns).reshape(C, H, W)
-        grad_kernel += x[n].reshape(groups, C // groups, H * W) @ columns.swapaxes(1, 2)
-    return grad_x, grad_kernel.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for n in range(N):
+            windows = kernel_windows(zero_pad(grad_out[n], cut), weight.shape[2:], s, d)
+            columns = windows[..., :H, :W].reshape(G, -1, H * W)             # output_padding may make room for more
+            grad_x[n] = (kernel @ columns).reshape(C, H, W)
+            grad_kernel += x[n].reshape(G, C // G, H * W) @ columns.swapaxes(1, 2)
+        gradients = grad_x, grad_kernel.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+        return tuple(gradient.astype(dtype, copy=False) for gradient in gradients)
 
 
 def transposed_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, stride: int | tuple,
@@ -90,18 +104,20 @@ def transposed_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | No
     >>> transposed_geometry(np.ones((2, 3, 4, 5)), np.ones((3, 6, 3, 3)), None, 2, 1, (1, 0), 1, 1)[3]
     (2, 6, 8, 9)
     """
-    check_operands(x, weight, bias, "(C, O/groups, kH, kW)", groups)
-    (N, C, H, W), (c_weight, o_group, kH, kW) = x.shape, weight.shape
+    weight, [groups] = as_array("(C, O/groups, kH, kW)", empty=False, weight=weight), whole_numbers(groups=groups)
+    x, weight, bias, _ = float_operands(x=x, weight=weight, bias=bias)
+    (N, C, *n), (c_weight, o_group, *k) = x.shape, weight.shape
     if c_weight != C or C % groups:
         raise ValueError(f"weight has {c_weight} input channels, but x has {C} with groups={groups}")
     if bias is not None and bias.shape != (o_group * groups,):
         raise ValueError(f"bias must be ({o_group * groups},), one for each output channel, got shape {bias.shape}")
-    s, d = pair(stride, "stride"), pair(dilation, "dilation")
-    p, extra = pair(padding, "padding", least=0), pair(output_padding, "output_padding", least=0)
+    s, d = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
+    p, extra = per_axis(2, 0, padding=padding), per_axis(2, 0, output_padding=output_padding)
     if any(e >= max(both) for e, *both in zip(extra, s, d, strict=True)):
         raise ValueError(f"output_padding must be less than stride or dilation, got {extra}, {s} and {d}")
-    size = tuple((n - 1) * s[a] - 2 * p[a] + d[a] * (k - 1) + 1 + extra[a]
-                 for a, (n, k) in enumerate(((H, kH), (W, kW))))
+    whole = [(n[a] - 1) * s[a] + d[a] * (k[a] - 1) + 1 + extra[a] for a in (0, 1)]       # before padding cuts
+    size = tuple(whole[a] - 2 * p[a] for a in (0, 1))
     if min(size) < 1:
-        raise ValueError(f"nothing is left of the output: its size would be {size}")
+        raise ValueError(f"nothing is left of the output: its size would be {size} with padding {p}")
+    check_elements(math.prod(whole) * N * o_group * groups, stride=s, dilation=d)
     return s, d, ((p[0],) * 2, (p[1],) * 2), (N, o_group * groups, *size)

@@ -7,8 +7,12 @@ from refimpl.complexity.attention import attention
 from refimpl.complexity.counting import count_operations
 from refimpl.complexity.flops import (attention_macs, conv2d_macs, conv_transpose2d_macs, depthwise_separable_macs, flops,
                                       linear_macs, notes_flops)
+from refimpl.complexity.conventions import count
+from refimpl.complexity.layers import Conv2d, Sequential
 from refimpl.complexity.linear import embedding, linear
-from refimpl.complexity.params import attention_params, embedding_params, notes_params
+from refimpl.complexity.operations import conv2d_operations
+from refimpl.complexity.params import attention_params, conv2d_params, embedding_params, notes_params
+from refimpl.complexity.summary import stat
 from refimpl.convolution.conv2d import conv2d_definition
 from refimpl.convolution.depthwise import depthwise_conv2d_definition
 from refimpl.convolution.pointwise import pointwise_conv2d_definition
@@ -185,8 +189,8 @@ def test_worked_examples():
     (conv2d_macs, ((3, 8, 8), 4, 9), "the kernel spans 9, more than the 8"),
     (conv2d_macs, ((3, 8), 4, 3), r"input_shape must be \(C, H, W\)"),
     (conv2d_macs, ((3, 8, 8), 4, 3, 1, 0, 1, 2), "groups must divide in_channels and out_channels, got 2, 3 and 4"),
-    (conv2d_macs, ((3, 8, 8.5), 4, 3), "W .* got 8.5"),
-    (conv_transpose2d_macs, ((3, 0, 8), 4, 3), "H .* got 0"),
+    (conv2d_macs, ((3, 8, 8.5), 4, 3), r"input_shape .* got \(3, 8, 8.5\)"),
+    (conv_transpose2d_macs, ((3, 0, 8), 4, 3), r"input_shape .* got \(3, 0, 8\)"),
     (conv_transpose2d_macs, ((3, 8, 8), 4, 3, 2), "groups must divide"),
     (depthwise_separable_macs, ((3, 8, 8), 0, 3), "out_channels .* got 0"),
     (depthwise_separable_macs, ((3, 8, 8), 4, 9), "the kernel spans 9"),
@@ -195,7 +199,7 @@ def test_worked_examples():
     (linear_macs, (3, -4), "out_features .* got -4"),
     (attention_macs, (0, 8, 2), "tokens .* got 0"),
     (attention_macs, (4, 9, 2), "heads must divide dim"),
-    (flops, (-1,), "macs must be a whole number of at least 0, got -1"),
+    (flops, (-1,), "macs must be a whole number.* at least 0, got -1"),
     (flops, (1.5,), "macs .* got 1.5"),
 ])
 def test_bad_input_is_named(function, arguments, says):
@@ -214,3 +218,40 @@ def test_small_integers_of_numpy_do_not_overflow():
     assert notes_flops(shape, O, 3, padding=1) == macs + 224**2 * 512
     assert depthwise_separable_macs(shape, O, 3, padding=1) == 224**2 * 512 * (9 + 512)
     assert flops(np.int32(2**30)) == 2**31
+
+
+def test_formulas_take_any_size():
+    n = 10**9
+    assert conv2d_macs((3, n, n), 8, 3, padding=1) == 8 * n * n * 27
+    assert notes_flops((3, n, n), 8, 3, padding=1) == 8 * n * n * 28
+    assert conv_transpose2d_macs((3, n, n), 8, 3) == 8 * n * n * 27
+    assert depthwise_separable_macs((3, n, n), 8, 3, padding=1) == 3 * n * n * (9 + 8)
+    assert conv2d_macs((3, 8, 8), 4, n, padding="same") == 4 * 64 * 3 * n * n
+
+
+def test_flops_grow_with_every_call_and_params_do_not():
+    """One convolution, called three times on 5 × 6: three times the products.  torchstat keeps the last call alone."""
+    weight, once = np.ones((2, 2, 3, 3)), conv2d_macs((2, 5, 6), 2, 3, padding=1)
+    thrice = count_operations(lambda x, w: conv2d_definition(conv2d_definition(conv2d_definition(x, w, padding=1), w, padding=1),
+                                                             w, padding=1), np.ones((1, 2, 5, 6)), weight)
+    assert thrice.multiplications == 3 * once
+    assert weight.size == conv2d_params(2, 2, 3, bias=False)
+    layer = Conv2d(2, 2, 3, padding=1, bias=False)
+    assert count(Sequential(layer, layer, layer), (2, 5, 6), "macs") == 3 * once
+    assert count(Sequential(layer, layer, layer), (2, 5, 6), "torchstat_flops") == once
+    assert stat(Sequential(layer, layer, layer), (2, 5, 6)).params == weight.size
+
+
+def test_twice_the_macs_is_exact_with_a_bias_after_the_first_product():
+    """K products, K − 1 additions and a bias; without the bias it is one operation an output more than there are."""
+    macs, outputs = conv2d_macs((2, 5, 6), 3, 3), 3 * 3 * 4
+    assert conv2d_operations((2, 5, 6), 3, 3, bias=True, start="first").total == flops(macs)
+    assert conv2d_operations((2, 5, 6), 3, 3, bias=False, start="first").total == flops(macs) - outputs
+
+
+def test_what_is_no_number_is_a_type_error():
+    for function, arguments, name in ((linear_macs, (None, 3), "in_features"), (flops, ("3",), "macs"),
+                                      (conv2d_macs, (None, 4, 3), "input_shape"), (conv2d_macs, ((3, 8, 8), {4}, 3), "out_channels"),
+                                      (attention_macs, (4, None, 2), "dim")):
+        with pytest.raises(TypeError, match=f"^{name} must be"):
+            function(*arguments)

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity.params import (attention_params, check_whole, conv2d_params, depthwise_separable_params,
-                                       embedding_params, key_value_dim, linear_params, lstm_params, norm_params,
+from refimpl.complexity.params import (ITEMSIZE, attention_params, check_whole, conv2d_params,
+                                       depthwise_separable_params, embedding_params, key_value_dim, linear_params, lstm_params, norm_params,
                                        notes_params, size_bytes)
 from tests.agreement import assert_agrees, assert_keeps
 
@@ -138,15 +138,15 @@ def test_counts_are_whole_numbers():
 
 
 @pytest.mark.parametrize("function, arguments, says", [
-    (conv2d_params, (3, 64, 0), "^kernel_size must be a whole number of at least 1"),
+    (conv2d_params, (3, 64, 0), "^kernel_size must be a whole number.* at least 1"),
     (conv2d_params, (3, 64, 3.0), "kernel_size must be a whole number"),
-    (conv2d_params, (0, 64, 3), "in_channels must be a whole number of at least 1, got 0"),
-    (conv2d_params, (3, -64, 3), "out_channels must be a whole number of at least 1, got -64"),
-    (conv2d_params, (3, 64, 3, 0), "groups must be a whole number of at least 1, got 0"),
+    (conv2d_params, (0, 64, 3), "in_channels must be a whole number.* at least 1, got 0"),
+    (conv2d_params, (3, -64, 3), "out_channels must be a whole number.* at least 1, got -64"),
+    (conv2d_params, (3, 64, 3, 0), "groups must be a whole number.* at least 1, got 0"),
     (conv2d_params, (4, 6, 3, 4), "groups must divide in_channels and out_channels, got 4, 4 and 6"),
     (conv2d_params, (6, 4, 3, 4), "groups must divide in_channels and out_channels, got 4, 6 and 4"),
     (depthwise_separable_params, (3, 0, 3), "out_channels .* got 0"),
-    (notes_params, (3, 0.5, 3), "out_channels must be a whole number of at least 1, got 0.5"),
+    (notes_params, (3, 0.5, 3), "out_channels must be a whole number.* at least 1, got 0.5"),
     (notes_params, (0, 5, 3), "in_channels .* got 0"),
     (notes_params, (3, 5, 0), "^kernel_size .* got 0"),
     (attention_params, (0, 3), "^dim .* got 0"),
@@ -154,15 +154,16 @@ def test_counts_are_whole_numbers():
     (linear_params, (0, 3), "in_features .* got 0"),
     (linear_params, (3, 1.5), "out_features .* got 1.5"),
     (norm_params, (-1,), "channels .* got -1"),
-    (embedding_params, (0, 3), "got 0"),
+    (embedding_params, (0, 3), "^vocabulary .* got 0"),
+    (embedding_params, (3, 0), "^dim .* got 0"),
     (attention_params, (10, 3), "heads must divide dim and kv_heads must divide heads, got 3, 10 and 3"),
     (attention_params, (12, 6, 4), "kv_heads must divide heads, got 6, 12 and 4"),
     (attention_params, (12, 0), "heads .* got 0"),
     (attention_params, (12, 6, 0), "kv_heads .* got 0"),
     (lstm_params, (0, 3), "input_size .* got 0"),
     (lstm_params, (3, 0), "hidden_size .* got 0"),
-    (size_bytes, (-1,), "params must be a whole number of at least 0, got -1"),
-    (size_bytes, (1, "float32", -1), "buffers must be a whole number of at least 0, got -1"),
+    (size_bytes, (-1,), "params must be a whole number.* at least 0, got -1"),
+    (size_bytes, (1, "float32", -1), "buffers must be a whole number.* at least 0, got -1"),
     (size_bytes, (1, "float32", 0, 1.5), "optimizer_states .* got 1.5"),
 ])
 def test_bad_input_is_named(function, arguments, says):
@@ -183,8 +184,24 @@ def test_small_integers_of_numpy_do_not_overflow():
 
 
 def test_an_unknown_dtype_is_refused():
-    with pytest.raises(TypeError, match="float33"):
+    with pytest.raises(ValueError, match="^dtype must be one of .* got 'float33'"):
         size_bytes(1, "float33")
+    with pytest.raises(TypeError, match="^dtype must be one of .* got None"):
+        size_bytes(1, None)                                          # to NumPy it would be float64
+
+
+@pytest.mark.parametrize("dtype", [*ITEMSIZE])
+def test_itemsizes_are_torchs(torch, dtype):
+    assert size_bytes(3, dtype) == 3 * getattr(torch, dtype).itemsize
+
+
+def test_what_is_no_number_and_no_answer_is_a_type_error():
+    for call, name in ((lambda: linear_params(None, 3), "in_features"), (lambda: linear_params(2, 3, None), "bias"),
+                       (lambda: conv2d_params(3, 4, "3"), "kernel_size"), (lambda: norm_params({3}), "channels"),
+                       (lambda: attention_params(4, 2, bias=2.5), "bias"), (lambda: lstm_params(3, 4, bias="no"), "bias")):
+        with pytest.raises((TypeError, ValueError), match=f"^{name} must be"):
+            call()
+    assert conv2d_params(2, 3, 1, bias=np.bool_(True)) == conv2d_params(2, 3, 1, bias=1) == 9
 
 
 def test_defaults_are_torchs_and_a_separable_convolution_has_no_bias():

@@ -41,7 +41,8 @@ def test_global_matches_torch(torch, case):
 @given(case=cases.pool_windows())
 def test_windows_match_torch(torch, case):
     (pH, pW), x = case["padding"], torch.from_numpy(case["x"])
-    padded = torch.nn.functional.pad(x, (pW, pW, pH, pH), value=float(case["outside"]))
+    how = {"mode": "replicate"} if case["outside"] is None else {"value": float(case["outside"])}
+    padded = torch.nn.functional.pad(x, (pW, pW, pH, pH), **how)
     sy, sx = case["stride"] if isinstance(case["stride"], tuple) else (case["stride"],) * 2
     expected = padded.unfold(1, case["kernel_size"][0], sy).unfold(2, case["kernel_size"][1], sx).permute(0, 3, 4, 1, 2)
     assert_agrees(pool_windows(**case), expected.numpy(), oracle="torch unfold", function=pool_windows, within=0)
@@ -93,20 +94,63 @@ def test_costs_of_a_window():
     ((3, 1, -1), "padding .* got -1"),
 ])
 def test_bad_input_is_named(arguments, says):
-    for function in (max_pool2d, avg_pool2d):
+    for function in (max_pool2d, max_pool2d_definition, avg_pool2d, avg_pool2d_definition):
         with pytest.raises(ValueError, match=says):
             function(np.ones((1, 5, 7)), *arguments)
 
 
-def test_whole_numbers_are_refused_as_nothing_is_below_them():
-    for function in (max_pool2d, avg_pool2d):
-        with pytest.raises(TypeError, match="x must hold floats, got int64"):
-            function(np.ones((1, 5, 7), int), 2, 2)
+def test_the_largest_of_whole_numbers_is_one_and_their_mean_a_float(torch):
+    """As in PyTorch; with a border of padding, which −∞ cannot fill."""
+    for dtype in (np.uint8, np.int8, np.int64):
+        x = np.random.default_rng(0).integers(np.iinfo(dtype).min, np.iinfo(dtype).max, (2, 5, 6), dtype)
+        expected = torch.nn.functional.max_pool2d(torch.from_numpy(x), 3, 2, 1).numpy()
+        for function in (max_pool2d, max_pool2d_definition):
+            y = function(x, 3, 2, 1)
+            assert y.dtype == dtype and np.array_equal(y, expected)
+        for function in (avg_pool2d, avg_pool2d_definition):
+            np.testing.assert_array_equal(function(x, 3, 2, 1), function(x.astype(float), 3, 2, 1))
+    assert avg_pool2d(np.full((1, 1, 2), 200, np.uint8), (1, 2), 1).tolist() == [[[200.0]]]
+    assert global_avg_pool2d([[[255, 255, 254]]]).tolist() == [764 / 3]
+
+
+def test_float16_is_finite_where_the_answer_is():
+    x = np.full((1, 20, 20), 1000, np.float16)                       # 400 times 1000 is beyond it
+    for y in (avg_pool2d(x, 20, 1), avg_pool2d_definition(x, 20, 1), global_avg_pool2d(x)):
+        assert y.dtype == np.float16 and y.ravel().tolist() == [1000.0]
+
+
+def test_nan_is_largest_and_infinity_goes_where_it_is_seen():
+    x = np.array([[[1.0, np.nan, 3.0, 2.0, -np.inf, 0.0, np.inf, -np.inf]]])
+    for function in (max_pool2d, max_pool2d_definition):
+        np.testing.assert_array_equal(function(x, (1, 2), 2), [[[np.nan, 3, 0, np.inf]]])
+    for function in (avg_pool2d, avg_pool2d_definition):
+        np.testing.assert_array_equal(function(x, (1, 2), 2), [[[np.nan, 2.5, -np.inf, np.nan]]])
+
+
+@pytest.mark.parametrize("call, error, says", [
+    (lambda: global_avg_pool2d(np.zeros((2, 3, 4, 5))), ValueError, r"^x must be \(C, H, W\), got shape \(2, 3, 4, 5\)"),
+    (lambda: global_avg_pool2d(np.zeros((2, 0, 4))), ValueError, "^x must have at least one element"),
+    (lambda: max_pool2d(np.zeros((5, 7)), 2, 2), ValueError, r"^x must be \(C, H, W\)"),
+    (lambda: avg_pool2d(None, 2, 2), TypeError, "^x must be"),
+    (lambda: max_pool2d(np.zeros((1, 5, 7)), 2, 2, "same"), TypeError, "^padding must be"),
+    (lambda: max_pool2d(np.zeros((1, 5, 7)), 10**6, 1, 5 * 10**5), ValueError, "^padding=.* would need more than"),
+    (lambda: max_pool2d_operations((1, 5, 7), 3, 1, 2), ValueError, "^padding must be at most half of kernel_size"),
+    (lambda: pool_windows(np.zeros((1, 5, 7)), 2, 2, 1, np.nan), ValueError, "^outside must be a finite number"),
+])
+def test_what_means_nothing_is_named(call, error, says):
+    with pytest.raises(error, match=says):
+        call()
+
+
+def test_large_images_need_no_table():
+    n = 10**9
+    assert max_pool2d_operations((3, n, n), 3, 3, 1).comparisons == 3 * (n**2 - ((n + 2) // 3)**2)
+    assert avg_pool2d_operations((3, n, n), 2, 2).divisions == 3 * (n // 2)**2
 
 
 def test_bad_sizes_are_refused():
     for arguments in ((0, 3, 3), (3, 0, 3), (3, 3, 1.5)):
-        with pytest.raises(ValueError, match="must be a whole number of at least 1"):
+        with pytest.raises(ValueError, match="must be a whole number.* at least 1"):
             global_avg_pool2d_operations(*arguments)
 
 

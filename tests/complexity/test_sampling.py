@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
-from refimpl.complexity.sampling import inside, seen_samples
+from refimpl.arguments import per_axis
+from refimpl.complexity.sampling import count_samples, inside, seen_samples, window_places
 from refimpl.convolution.columns import kernel_windows
-from refimpl.convolution.padding import pad_widths, pair
+from refimpl.convolution.padding import pad_widths
 from tests.agreement import assert_agrees
 
 
@@ -13,12 +14,46 @@ from tests.agreement import assert_agrees
 def test_are_the_indices_that_the_windows_hold(case):
     """Pad an image of its own row numbers, one more beyond each edge, and look at it through the windows."""
     _, H, W = case["input_shape"]
-    k, s, d = (pair(case[name], name) for name in ("kernel_size", "stride", "dilation"))
+    k, s, d = (per_axis(2, **{name: case[name]}) for name in ("kernel_size", "stride", "dilation"))
     (top, bottom), (left, right) = pad_widths(case["padding"], k, s, d)
     numbered = np.meshgrid(np.arange(-top, H + bottom), np.arange(-left, W + right), indexing="ij")
     rows, columns = (kernel_windows(axis, k, s, d) for axis in numbered)
     for ours, expected in zip(seen_samples(**case), (rows[:, 0, :, 0].T, columns[0, :, 0].T), strict=True):
         assert_agrees(ours, expected, oracle="kernel_windows of indices", function=seen_samples)
+
+
+@given(case=cases.window_places())
+def test_places_are_the_lines_of_the_tables(case):
+    rows, columns = seen_samples(**case)
+    assert_agrees(window_places(**case), (case["input_shape"][0], len(rows), len(columns)), oracle="tables",
+                  function=window_places)
+
+
+@given(case=cases.count_samples())
+def test_counts_are_those_of_the_tables(case):
+    for ours, table, n in zip(count_samples(**case), seen_samples(**case), case["input_shape"][1:], strict=True):
+        seen = (table >= 0) & (table < n)
+        expected = int(seen.sum()), int(seen.any(axis=1).sum()), len(set(table[seen].tolist()))
+        assert_agrees(ours, expected, oracle="tables", function=count_samples)
+
+
+@pytest.mark.parametrize("n, k, s, p, d", [(n, k, s, p, d) for n in (1, 2, 5, 6) for k in (1, 2, 3, 6) for s in (1, 2, 3, 7)
+                                           for p in (0, 1, 4, 9) for d in (1, 2, 3, 8) if d * (k - 1) < n + 2 * p])
+def test_counts_of_every_small_window(n, k, s, p, d):
+    """Also where a window sees padding alone, first, last, or between two taps."""
+    arguments = (3, n, 1), (k, 1), (s, 1), (p, 0), (d, 1)
+    table = seen_samples(*arguments)[0]
+    seen = (table >= 0) & (table < n)
+    assert count_samples(*arguments)[0] == (seen.sum(), seen.any(axis=1).sum(), len(np.unique(table[seen])))
+
+
+def test_large_images_need_no_table():
+    """10¹⁸ rows, a kernel of 3: all places but the first and the last see three samples.  By 7, a sample of 7 is seen."""
+    n = 10**18
+    assert count_samples((3, n, n), 3, padding=1) == ((3 * n - 2, n, n),) * 2
+    assert count_samples((1, 7 * n, 7), (1, 3), (7, 1), (0, n)) == ((n, n, n), (21, 9, 7))
+    assert count_samples((1, 5, 5), 10**9, padding="same") == ((25, 5, 5),) * 2
+    assert window_places((3, n, 5), 3, n, "valid") == (3, 1, 1)
 
 
 @given(case=cases.inside())
@@ -41,11 +76,11 @@ def test_defaults_are_stride_one_and_no_padding():
 
 
 @pytest.mark.parametrize("arguments, says", [
-    (((5, 6), 3), r"input_shape must be \(C, H, W\), got \(5, 6\)"),
-    (((1, 2, 5, 6), 3), r"input_shape must be \(C, H, W\), got \(1, 2, 5, 6\)"),
-    (((0, 5, 6), 3), "C must be a whole number of at least 1, got 0"),
-    (((1, -5, 6), 3), "H .* got -5"),
-    (((1, 5, 6.0), 3), "W .* got 6.0"),
+    (((5, 6), 3), r"input_shape must be \(C, H, W\),.* got \(5, 6\)"),
+    (((1, 2, 5, 6), 3), r"input_shape must be \(C, H, W\),.* got \(1, 2, 5, 6\)"),
+    (((0, 5, 6), 3), r"^input_shape must be \(C, H, W\), whole numbers.* at least 1, got \(0, 5, 6\)"),
+    (((1, -5, 6), 3), r"^input_shape .* got \(1, -5, 6\)"),
+    (((1, 5, 6.0), 3), r"^input_shape .* got \(1, 5, 6.0\)"),
     (((1, 5, 6), 0), "^kernel_size .* got 0"),
     (((1, 5, 6), 7), "the kernel spans 7, more than the 5 of the padded input"),
     (((1, 5, 6), (1, 3), 1, 0, 3), "the kernel spans 7, more than the 6"),
@@ -53,8 +88,19 @@ def test_defaults_are_stride_one_and_no_padding():
     (((1, 5, 6), 3, 1, -1), "padding .* got -1"),
     (((1, 5, 6), 3, 1, 0, 0), "^dilation .* got 0"),
     (((1, 5, 6), 3, 2, "same"), 'padding="same" needs stride 1'),
-    (((1, 5, 6), 3, 1, "full"), 'got "full"'),
+    (((1, 5, 6), 3, 1, "full"), "^padding must be one of same, valid, got 'full'"),
 ])
 def test_bad_input_is_named(arguments, says):
-    with pytest.raises(ValueError, match=says):
-        seen_samples(*arguments)
+    for function in (seen_samples, window_places, count_samples):
+        with pytest.raises(ValueError, match=says):
+            function(*arguments)
+
+
+def test_tables_and_kernels_that_no_one_means_are_refused():
+    for arguments in (((1, 10**9, 5), 3), ((1, 5, 5), 3, 1, 10**7), ((1, 1, 1), 3, 1, "same", 10**30), ((1, 10**30, 1), 1, 10**29)):
+        with pytest.raises(ValueError, match="^input_shape .* would need tables"):
+            seen_samples(*arguments)
+    with pytest.raises(ValueError, match="^kernel_size must have at most .* taps on the image, got 10000000"):
+        count_samples((1, 10**8, 10**8), 10**7)
+    for stride in (10**30, (10**30, 1)):                            # one place, however far the next
+        assert seen_samples((1, 5, 1), 1, stride)[1].tolist() == [[0]]

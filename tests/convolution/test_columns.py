@@ -36,3 +36,39 @@ def test_worked_example():
     assert windows[0, :, :, 0, 0].tolist() == [[0, 1], [4, 5]]
     assert windows[0, :, :, 1, 1].tolist() == [[6, 7], [10, 11]]
     assert kernel_windows(image, (2, 2), dilation=(2, 3))[0, :, :, 0, 0].tolist() == [[0, 3], [8, 11]]
+
+
+def test_whole_numbers_do_not_wrap():
+    """Two windows of 2 on 3 samples, all 200: the middle one is seen twice."""
+    windows = np.full((1, 2, 1, 2), 200, np.uint8)
+    assert add_windows(windows, (1, 3)).tolist() == [[200.0, 400.0, 200.0]]
+    assert kernel_windows(np.full((1, 3), 200, np.uint8), (1, 2)).dtype == np.uint8      # nothing is computed here
+
+
+def test_no_places_add_nothing():
+    assert add_windows(np.ones((2, 3, 3, 0, 4)), (5, 6), stride=(3, 1)).tolist() == np.zeros((2, 5, 6)).tolist()
+
+
+def test_nan_and_infinity_go_where_they_were_seen():
+    windows = np.zeros((1, 2, 1, 3))
+    windows[0, :, 0, 1] = np.inf, -np.inf                           # at 1 and 2
+    assert add_windows(windows, (1, 4)).tolist() == [[0.0, np.inf, -np.inf, 0.0]]
+    windows[0, 0, 0, 2] = np.inf                                    # at 2, too: ∞ − ∞
+    assert np.isnan(add_windows(windows, (1, 4))).tolist() == [[False, False, True, False]]
+
+
+@pytest.mark.parametrize("call, error, says", [
+    (lambda: kernel_windows(np.ones((2, 3)), (3, 1)), ValueError, "the kernel spans 3, more than the 2"),
+    (lambda: kernel_windows(np.ones((5, 3)), (2, 1), dilation=(5, 1)), ValueError, "the kernel spans 6, more than the 5"),
+    (lambda: kernel_windows(np.ones(3), (1, 1)), ValueError, r"^image must be \(…, H, W\), got shape \(3,\)"),
+    (lambda: kernel_windows(None, (1, 1)), TypeError, "^image must be"),
+    (lambda: kernel_windows(np.ones((2, 3)), (1, 1), (0, 1)), ValueError, r"^stride .* got \(0, 1\)"),
+    (lambda: add_windows(np.ones((1, 2, 1, 2)), (1, 2)), ValueError, r"^size must be at least \(1, 3\), .* got \(1, 2\)"),
+    (lambda: add_windows(np.ones((2, 1, 2, 1)), (3, 1), (2, 1)), ValueError, r"^size must be at least \(4, 1\)"),
+    (lambda: add_windows(np.ones((1, 2, 1)), (1, 2)), ValueError, "^windows must be"),
+    (lambda: add_windows(np.ones((1, 2, 1, 2)), (10**6, 10**6)), ValueError, "^size=.* would need more than"),
+    (lambda: add_windows(np.ones((1, 2, 1, 2)), None), TypeError, r"^size must be \(H, W\)"),
+])
+def test_bad_input_is_named(call, error, says):
+    with pytest.raises(error, match=says):
+        call()

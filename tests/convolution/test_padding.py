@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import convolution as cases
-from refimpl.convolution.padding import crop, output_size, pad_widths, pair, zero_pad
+from refimpl.convolution.padding import crop, output_size, pad_widths, zero_pad
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [crop, output_size, pad_widths, pair, zero_pad]
+FUNCTIONS = [crop, output_size, pad_widths, zero_pad]
 
 
 @given(case=cases.output_size())
@@ -48,24 +48,51 @@ def test_widths_of_a_3_by_4_kernel(padding, stride, dilation, expected):
 
 
 @pytest.mark.parametrize("call, says", [
-    (lambda: output_size(5, 0), "kernel_size, stride and dilation must be at least 1 .* got 0, 1, 1 and 0"),
-    (lambda: output_size(5, 3, stride=0), "got 3, 0, 1 and 0"),
-    (lambda: output_size(5, 3, dilation=0), "got 3, 1, 0 and 0"),
-    (lambda: output_size(5, 3, padding=-1), "got 3, 1, 1 and -1"),
-    (lambda: output_size(4, 3, dilation=2), "the kernel spans 5, more than the 4 of the padded input"),
+    (lambda: output_size(5, 0), "^kernel_size must be a whole number.* at least 1, got 0"),
+    (lambda: output_size(5, 3, stride=0), "^stride must be a whole number.* at least 1, got 0"),
+    (lambda: output_size(5, 3, dilation=0), "^dilation must be a whole number.* at least 1, got 0"),
+    (lambda: output_size(5, 3, padding=-1), "^padding must be a whole number.* at least 0, got -1"),
+    (lambda: output_size(5.0, 3), "^n must be a whole number.* at least 0, got 5.0"),
+    (lambda: output_size(4, 3, dilation=2), "the kernel spans 5, more than the 4 of the padded input, with kernel_size=3 and dilation=2"),
     (lambda: output_size(2, 5, padding=1), "the kernel spans 5, more than the 4 of the padded input"),
     (lambda: output_size(0, 1), "the kernel spans 1, more than the 0"),
-    (lambda: pad_widths("SAME", (3, 3)), 'padding must be a number, a pair, "same" or "valid", got "SAME"'),
+    (lambda: pad_widths("SAME", (3, 3)), "^padding must be one of same, valid, got 'SAME'"),
+    (lambda: pad_widths("valid", (3, 0)), r"^kernel_size must be a whole number, or 2, of at least 1, got \(3, 0\)"),
+    (lambda: pad_widths(1, (3, 3), (0, 1)), r"^stride .* got \(0, 1\)"),
+    (lambda: pad_widths((1, -1), (3, 3)), r"^padding must be a whole number, or 2, of at least 0, got \(1, -1\)"),
+    (lambda: zero_pad(np.ones((2, 3)), ((0, 1), (-1, 0))), r"^widths must be \(before, behind\), whole numbers.* at least 0, got \(-1, 0\)"),
+    (lambda: zero_pad(np.ones((2, 3)), ((10**6, 0), (10**6, 0))), "^widths=.* would need more than"),
+    (lambda: zero_pad(np.ones(3), ((0, 1), (1, 0))), r"^x must be \(…, H, W\), got shape \(3,\)"),
+    (lambda: crop(np.ones((2, 3)), ((1, 2), (0, 0))), r"^widths must leave something of x, \(2, 3\), got"),
+    (lambda: crop(np.ones((2, 3)), ((0, 0), (0, 4))), "^widths must leave"),
     (lambda: pad_widths("same", (3, 3), stride=(1, 2)), r'padding="same" needs stride 1, got stride \(1, 2\)'),
-    (lambda: pair(0, "stride"), "stride must be a whole number of at least 1, or a pair of them, got 0"),
-    (lambda: pair((1,), "stride"), r"got \(1,\)"),
-    (lambda: pair("1", "stride"), "got 1"),
 ])
 def test_bad_input_is_named(call, says):
     with pytest.raises(ValueError, match=says):
         call()
 
 
-def test_a_list_and_numpys_integers_are_pairs_too():
-    assert pair([1, 2], "stride") == (1, 2)
-    assert pair(np.int64(3), "stride") == (3, 3)
+def test_narrow_integers_do_not_overflow():
+    """200 samples and 100 on either side in uint8: 398 places of a kernel of 3; 2·(200 − 1) wide is "same"."""
+    u8 = np.uint8
+    places = output_size(u8(200), u8(3), u8(1), u8(100), u8(1))
+    assert places == 200 + 200 - 3 + 1 and type(places) is int
+    assert pad_widths("same", [u8(200), u8(1)], dilation=(u8(2), u8(2))) == ((199, 199), (0, 0))
+    assert pad_widths(np.int8(3), [3, 3]) == ((3, 3), (3, 3))
+
+
+def test_what_is_no_number_is_a_type_error():
+    for call in (lambda: output_size(None, 3), lambda: output_size("5", 3)):
+        with pytest.raises(TypeError, match="^n must be a whole number"):
+            call()
+    with pytest.raises(TypeError, match="^padding must be"):
+        pad_widths(None, (3, 3))
+    with pytest.raises(TypeError, match="^x has a mask"):
+        crop(np.ma.masked_equal(np.ones((2, 3)), 1), ((0, 0), (0, 0)))
+
+
+def test_all_may_be_cropped_and_what_is_left_is_a_view():
+    x = np.arange(6).reshape(2, 3)
+    assert crop(x, ((1, 1), (0, 0))).shape == (0, 3)
+    assert np.shares_memory(crop(x, [(0, 1), [1, 0]]), x) and not np.shares_memory(zero_pad(x, ((0, 0), (0, 0))), x)
+    assert zero_pad(x.astype(">i2"), ((0, 1), (0, 0))).dtype == np.dtype("int16").newbyteorder("=")

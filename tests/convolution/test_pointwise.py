@@ -76,3 +76,17 @@ def test_bad_input_is_named():
         pointwise_conv2d(np.ones((1, 3, 4, 5)), np.ones((2, 2, 1, 1)))
     with pytest.raises(ValueError, match=r"grad_out must be \(1, 2, 4, 5\), the shape of the output, got \(1, 2, 5, 4\)"):
         pointwise_conv2d_backward(np.ones((1, 2, 5, 4)), np.ones((1, 3, 4, 5)), np.ones((2, 3, 1, 1)))
+    with pytest.raises(TypeError, match="grad_out is float32, but x is float64"):
+        pointwise_conv2d_backward(np.ones((1, 2, 4, 5), np.float32), np.ones((1, 3, 4, 5)), np.ones((2, 3, 1, 1)))
+
+
+def test_lists_and_narrow_numbers_give_what_floats_give():
+    for function in (pointwise_conv2d, pointwise_conv2d_definition):
+        assert function([[[[1, 2]], [[3, 4]]]], [[[[1]], [[10]]]]).tolist() == [[[[31.0, 42.0]]]]
+        assert function(np.full((1, 2, 1, 1), 200, np.uint8), np.full((1, 2, 1, 1), 200, np.uint8)).tolist() == [[[[80000.0]]]]
+        x = np.full((1, 3, 1, 1), 60000, np.float16)
+        y = function(x, np.array([1, 1, -1], np.float16).reshape(1, 3, 1, 1))
+        assert y.item() == 60000 and y.dtype == np.float16
+    x = np.array([60000, 60000, -60000], np.float16).reshape(3, 1, 1, 1)
+    gradients = pointwise_conv2d_backward(np.ones((3, 1, 1, 1), np.float16), x, np.ones((1, 1, 1, 1), np.float16))
+    assert gradients[1].item() == 60000 and all(g.dtype == np.float16 for g in gradients)

@@ -89,5 +89,39 @@ def test_its_share_of_the_dense_multiplications_is_one_over_O_plus_one_over_k_sq
 
 
 def test_weights_that_do_not_fit_are_named():
-    with pytest.raises(ValueError, match="weight has 3 input channels, but x has 2 with groups=1"):
-        separable_conv2d(np.ones((1, 2, 3, 4)), np.ones((2, 1, 2, 2)), np.ones((5, 3, 1, 1)))
+    x, first, second = np.ones((1, 2, 3, 4)), np.ones((2, 1, 2, 2)), np.ones((5, 2, 1, 1))
+    for function in (separable_conv2d, separable_conv2d_definition):
+        for weights in ((first, np.ones((5, 3, 1, 1))), (np.ones((3, 1, 2, 2)), np.ones((5, 3, 1, 1)))):
+            with pytest.raises(ValueError, match=r"^depthwise_weight must be .* pointwise_weight .* got shapes .* and \(1, 2, 3, 4\)"):
+                function(x, *weights)
+        with pytest.raises(ValueError, match=r"^pointwise_weight must be \(O, C·m, 1, 1\), got shape \(5, 2, 1, 2\)"):
+            function(x, first, np.ones((5, 2, 1, 2)))
+        with pytest.raises(ValueError, match=r"^depthwise_weight must be \(C·m, 1, kH, kW\), got shape \(2, 2, 2, 2\)"):
+            function(x, np.ones((2, 2, 2, 2)), second)
+        with pytest.raises(TypeError, match="^pointwise_weight is float32, but x is float64"):
+            function(x, first, second.astype(np.float32))
+        with pytest.raises(TypeError, match="^depthwise_weight must be an array of numbers, got None"):
+            function(x, None, second)
+    with pytest.raises(ValueError, match=r"^grad_out must be \(1, 5, 2, 3\), .* got \(1, 5, 2, 2\)"):
+        separable_conv2d_backward(np.ones((1, 5, 2, 2)), x, first, second)
+
+
+def test_narrow_numbers_give_what_floats_give():
+    """Between the halves 200·200, and in float16 60000 + 60000, which is beyond it, times a half."""
+    u8, f2 = np.full((1, 1, 1, 1), 200, np.uint8), np.full((1, 1, 1, 2), 60000, np.float16)
+    for function in (separable_conv2d, separable_conv2d_definition):
+        assert function(u8, u8, u8).tolist() == [[[[8e6]]]]
+        y = function(f2, np.ones((1, 1, 1, 2), np.float16), np.full((1, 1, 1, 1), 0.5, np.float16))
+        assert y.item() == 60000 and y.dtype == np.float16
+    gradients = separable_conv2d_backward(u8, u8, u8, u8)
+    assert [g.item() for g in gradients] == [8e6, 8e6, 8e6, 200.0] and gradients[0].dtype == float
+
+
+@pytest.mark.parametrize("m", [1, 2, 3])
+def test_the_composed_weights_have_rank_m_in_each_channel(m):
+    """An impulse in one channel comes out as the dense kernels, flipped: O rows of k² weights, of rank m."""
+    C, O, k, rng = 2, 5, 3, np.random.default_rng(m)
+    x = np.zeros((1, C, 2 * k - 1, 2 * k - 1))
+    x[0, 1, k - 1, k - 1] = 1
+    y = separable_conv2d(x, rng.random((C * m, 1, k, k)), rng.random((O, C * m, 1, 1)))
+    assert np.linalg.matrix_rank(y.reshape(O, k * k)) == m

@@ -99,17 +99,19 @@ X, WEIGHT = np.ones((2, 4, 5, 6)), np.ones((4, 3, 3, 3))
 BAD = [
     ({"bias": np.ones(6, np.float32)}, TypeError, "bias is float32, but x is float64"),
     ({"x": np.ones((4, 5, 6))}, ValueError, r"x must be \(N, C, H, W\), got shape \(4, 5, 6\)"),
-    ({"weight": np.ones((4, 3, 3))}, ValueError, r"weight must be \(C, O/groups, kH, kW\), none of them 0, got shape \(4, 3, 3\)"),
+    ({"weight": np.ones((4, 3, 3))}, ValueError, r"weight must be \(C, O/groups, kH, kW\), got shape \(4, 3, 3\)"),
+    ({"weight": np.ones((4, 0, 3, 3))}, ValueError, r"weight must have at least one element, got shape \(4, 0, 3, 3\)"),
+    ({"x": np.ones((2, 4, 0, 6))}, ValueError, r"x must have at least one row and column, got shape \(2, 4, 0, 6\)"),
     ({"weight": np.ones((3, 3, 3, 3))}, ValueError, "weight has 3 input channels, but x has 4 with groups=2"),
     ({"groups": 3}, ValueError, "weight has 4 input channels, but x has 4 with groups=3"),
-    ({"groups": 0}, ValueError, "groups must be a whole number of at least 1, got 0"),
+    ({"groups": 0}, ValueError, "groups must be a whole number.* at least 1, got 0"),
     ({"bias": np.ones(3)}, ValueError, r"bias must be \(6,\), one for each output channel, got shape \(3,\)"),
     ({"output_padding": 1}, ValueError, r"output_padding must be less than stride or dilation, got .*"),
-    ({"output_padding": -1}, ValueError, "output_padding must be a whole number of at least 0, .* got -1"),
-    ({"padding": 4}, ValueError, r"nothing is left of the output: its size would be \(-1, 0\)"),
-    ({"padding": -1}, ValueError, "padding must be a whole number of at least 0, .* got -1"),
-    ({"stride": 0}, ValueError, "stride must be a whole number of at least 1, .* got 0"),
-    ({"dilation": 0}, ValueError, "dilation must be a whole number of at least 1, .* got 0"),
+    ({"output_padding": -1}, ValueError, "output_padding must be a whole number, or 2, of at least 0, got -1"),
+    ({"padding": 4}, ValueError, r"nothing is left of the output: its size would be \(-1, 0\) with padding \(4, 4\)"),
+    ({"padding": -1}, ValueError, "padding must be a whole number, or 2, of at least 0, got -1"),
+    ({"stride": 0}, ValueError, "stride must be a whole number, or 2, of at least 1, got 0"),
+    ({"dilation": 0}, ValueError, "dilation must be a whole number, or 2, of at least 1, got 0"),
     ({"weight": WEIGHT.astype(np.float32)}, TypeError, "weight is float32, but x is float64"),
 ]
 
@@ -132,3 +134,33 @@ def test_torch_refuses_it_too(torch, changed):
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"grad_out must be \(2, 6, 7, 8\), the shape of the output, got \(2, 6, 8, 7\)"):
         conv_transpose2d_backward(np.ones((2, 6, 8, 7)), X, WEIGHT, groups=2)
+    with pytest.raises(TypeError, match="grad_out is float32, but x is float64"):
+        conv_transpose2d_backward(np.ones((2, 6, 7, 8), np.float32), X, WEIGHT, groups=2)
+
+
+def test_each_group_lays_into_its_own_outputs():
+    """Four channels in two groups, three outputs each: channel 2, of the second, reaches outputs 3, 4 and 5."""
+    x, weight = np.zeros((1, 4, 1, 1)), np.arange(12.0).reshape(4, 3, 1, 1)
+    x[0, 2] = 1
+    for function in (conv_transpose2d, conv_transpose2d_definition):
+        assert function(x, weight, groups=2).ravel().tolist() == [0, 0, 0, 6, 7, 8]
+
+
+def test_lists_and_narrow_numbers_give_what_floats_give():
+    """Two copies of 200·200 meet; in float16 60000 + 60000 − 60000 do."""
+    x, weight = np.full((1, 1, 1, 2), 200, np.uint8), np.full((1, 1, 1, 2), 200, np.uint8)
+    sums = np.full((1, 3, 1, 1), 60000, np.float16), np.array([1, 1, -1], np.float16).reshape(3, 1, 1, 1)
+    for function in (conv_transpose2d, conv_transpose2d_definition):
+        assert function([[[[1, 2]]]], [[[[1, 10, 100]]]], stride=(1, 2)).tolist() == [[[[1, 10, 102, 20, 200]]]]
+        assert function(x, weight).tolist() == [[[[4e4, 8e4, 4e4]]]]
+        assert function(*sums).item() == 60000 and function(*sums).dtype == np.float16
+        assert function(x, weight, padding=np.uint8(0), stride=np.uint8(200)).shape == (1, 1, 1, 202)
+    gradients = conv_transpose2d_backward(np.full((1, 1, 1, 3), 200, np.uint8), x, weight)
+    assert [g.ravel().tolist() for g in gradients] == [[8e4, 8e4], [8e4, 8e4], [600.0]]
+
+
+@pytest.mark.parametrize("changed", [{"stride": 10**6}, {"dilation": 10**6}, {"stride": 10**30}])
+def test_what_no_memory_holds_is_refused(changed):
+    for function in (conv_transpose2d, conv_transpose2d_definition):
+        with pytest.raises(ValueError, match="would need more than"):
+            function(X, WEIGHT, groups=2, **changed)
