@@ -60,19 +60,13 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
     """
     image = as_array("(H, W) or (H, W, C)", empty=False, image=image)
     (top, bottom), (left, right) = (as_shape("(before, after)", 0, margins=m) for m in as_list(2, margins=margins))
-    if not isinstance(dtype, np.dtype | None) or not isinstance(rows, slice):
-        raise TypeError(f"dtype must be NumPy's, and rows a slice, got {dtype!r:.60} and {rows!r:.60}")
-    H, W = image.shape[:2]
+    narrow = isinstance(dtype, np.dtype) and dtype.kind not in "fO" and not np.can_cast(image.dtype, dtype)
+    if narrow or not isinstance(dtype, np.dtype | None) or not isinstance(rows, slice):
+        raise TypeError(f"dtype must be one that holds {image.dtype}, rows a slice, got {dtype!r:.60} and {rows!r:.60}")
+    (H, W), dtype = image.shape[:2], (dtype or image.dtype).newbyteorder("=")
     check_elements((top + H + bottom) * (left + W + right), margins=margins)
     i, j = sources(H, top, bottom, mode)[rows], sources(W, left, right, mode)
-    out = np.empty((len(i), len(j), *image.shape[2:]), (dtype or image.dtype).newbyteorder("="))
-    beyond = _level(cval, out.dtype if mode == "constant" else np.dtype(float))
-    out[:, left:left + W] = image[i]
-    for side in (slice(0, left), slice(left + W, None)):
-        out[:, side] = out[:, left + j[side]]
-    if mode == "constant":
-        out[i < 0], out[:, j < 0] = beyond, beyond
-    return out
+    return _framed(image, i, j, left, dtype, _level(cval, mode, dtype))
 
 
 def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarray:
@@ -106,9 +100,8 @@ def bands(shape: tuple, reach: int, pixels: int = 3 * 2**13) -> list:
     """
     (H, W), [reach, pixels] = as_shape("(H, W)", 0, shape=shape), whole_numbers(0, reach=reach, pixels=pixels)
     rows = max(pixels // max(W, 1), 1)
-    check_elements(H // rows * 2**9, shape=shape, pixels=pixels)                             # of four million bands
-    stops = [min(y + rows, H) for y in range(0, H, rows)]
-    return [(slice(y, stop), slice(y, stop + reach)) for y, stop in zip(range(0, H, rows), stops, strict=True)]
+    check_elements(H // rows * 2**11, shape=shape, pixels=pixels)                            # of a million bands
+    return [(slice(y, min(y + rows, H)), slice(y, min(y + rows, H) + reach)) for y in range(0, H, rows)]
 
 
 def window_shape(size: int | tuple, shape: tuple) -> tuple:
@@ -124,10 +117,32 @@ def window_shape(size: int | tuple, shape: tuple) -> tuple:
     return h, w
 
 
-def _level(cval: float, dtype: np.dtype) -> float:
-    """Return cval, if it is a number, and one that the dtype holds; NaN and ∞ are."""
+def _strips(image: np.ndarray, margins: tuple, mode: str, cval: float,  # type: ignore[no-untyped-def]
+            dtype: np.dtype, pixels: int = 3 * 2**13):
+    """Yield the bands of an image, and what each sees of the image extended; image and margins are right."""
+    (H, W), ((top, bottom), (left, right)) = image.shape, margins
+    i, j, beyond = sources(H, top, bottom, mode), sources(W, left, right, mode), _level(cval, mode, dtype)
+    for rows, seen in bands((H, W), top + bottom, pixels):
+        yield rows, _framed(image, i[seen], j, left, dtype, beyond)
+
+
+def _framed(image: np.ndarray, i: np.ndarray, j: np.ndarray, left: int, dtype: np.dtype, beyond: object) -> np.ndarray:
+    """Return the image's rows i and columns j, of which the image begins at the one after the `left` first."""
+    W, out = image.shape[1], np.empty((len(i), len(j), *image.shape[2:]), dtype)
+    out[:, left:left + W] = image[i]
+    for side in (slice(0, left), slice(left + W, None)):
+        out[:, side] = out[:, left + j[side]]
+    if beyond is not None:
+        out[i < 0], out[:, j < 0] = beyond, beyond
+    return out
+
+
+def _level(cval: float, mode: str, dtype: np.dtype) -> float | None:
+    """Return cval as the dtype holds it, NaN and ∞ too, if it is a number; None where the mode makes no use of it."""
     if not (isinstance(cval, (float, np.floating)) and not np.isfinite(cval)):
         [cval] = real_numbers(cval=cval)
+    if mode != "constant":
+        return None
     with np.errstate(all="ignore"):
         held = cval if dtype.kind == "O" else np.float64(cval).astype(dtype)
     if np.isfinite(held) != np.isfinite(float(cval)) if dtype.kind == "f" else held != cval:

@@ -18,7 +18,7 @@ Beware   Running sums, adding the pixel that enters and subtracting the one that
 import numpy as np
 
 from refimpl.arguments import as_array, as_axis, whole_numbers
-from refimpl.imaging.borders import bands, extend, window_shape
+from refimpl.imaging.borders import _strips, window_shape
 from refimpl.imaging.correlation import correlate_definition, float_type
 
 __all__ = ["box", "box_definition", "window_sums"]
@@ -44,8 +44,7 @@ def box(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float
     image = as_array("(H, W)", empty=False, image=image)
     (h, w), out = window_shape(size, image.shape), np.empty(image.shape, float_type(image.dtype))
     margins, exact = ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), np.result_type(out, np.float64)
-    for rows, seen in bands(image.shape, h - 1):
-        f = extend(image, margins, mode, cval, exact, seen)
+    for rows, f in _strips(image, margins, mode, cval, exact):
         out[rows] = _sums(_sums(f, h), w, 1) / (h * w)
     return out
 

@@ -19,7 +19,7 @@ Beware   A weight of 0 does not see, not even NaN and ∞.  Deep learning says c
 import numpy as np
 
 from refimpl.arguments import as_array
-from refimpl.imaging.borders import bands, extend, folded
+from refimpl.imaging.borders import _strips, extend, folded
 
 __all__ = ["convolve", "convolve_definition", "correlate", "correlate_definition", "float_type"]
 
@@ -99,11 +99,9 @@ def _sum_type(image: np.ndarray, kernel: np.ndarray) -> np.dtype:
 @np.errstate(over="ignore", invalid="ignore")                      # ∞ − ∞ is NaN, and meant
 def _slide(image: np.ndarray, kernel: np.ndarray, middle: tuple, mode: str, cval: float) -> np.ndarray:
     """Return the weighted sums, weight by weight."""
-    out, h = np.empty(image.shape, float_type(image.dtype)), len(kernel)
+    out, exact = np.empty(image.shape, float_type(image.dtype)), _sum_type(image, kernel)
     margins = tuple((m, size - 1 - m) for m, size in zip(middle, kernel.shape, strict=True))
-    exact = _sum_type(image, kernel)
-    for rows, seen in bands(image.shape, h - 1):
-        f = extend(image, margins, mode, cval, exact, seen)
+    for rows, f in _strips(image, margins, mode, cval, exact):
         total, term = np.zeros(out[rows].shape, exact), np.empty(out[rows].shape, exact)
         n, W = total.shape
         for (i, j), weight in np.ndenumerate(kernel):

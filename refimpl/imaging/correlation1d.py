@@ -17,7 +17,7 @@ Beware   The order of the sum is scipy's, the middle or the last weight first: a
 import numpy as np
 
 from refimpl.arguments import as_array, as_axis
-from refimpl.imaging.borders import bands, extend, folded
+from refimpl.imaging.borders import _strips, extend, folded
 from refimpl.imaging.correlation import float_type
 
 __all__ = ["correlate1d", "correlate1d_definition"]
@@ -55,8 +55,8 @@ def correlate1d(image: np.ndarray, weights: np.ndarray, axis: int = -1, mode: st
     n, out = len(weights), np.empty(image.shape, float_type(image.dtype))
     reach, nothing, exact = (n // 2, n - 1 - n // 2), (0, 0), np.result_type(out, weights, np.float64)
     margins = (nothing, reach) if axis else (reach, nothing)
-    for rows, seen in bands(image.shape, sum(margins[0])):
-        f = np.moveaxis(extend(image, margins, mode, cval, exact, seen), axis, 0)
+    for rows, f in _strips(image, margins, mode, cval, exact):
+        f = np.moveaxis(f, axis, 0)
         met = [f[j:len(f) - n + 1 + j] for j in range(n)]           # met[j]: the pixels that weight j meets
         out[rows] = np.moveaxis(_sum_of_products(met, weights), 0, axis)
     return out

@@ -39,7 +39,7 @@ def gaussian(image: np.ndarray, sigma: float, mode: str = "reflect", cval: float
 
     mode is reflect, mirror, nearest, wrap or constant (cval beyond the border).  Where the bell is very much wider than
     the image, more than 4n + 1000 weights on n pixels, weights that meet the same pixels are added beforehand.  Raises
-    ValueError for an image without pixels, a negative sigma or truncate, and a bell of more than 2²⁵ weights.
+    ValueError for an image without pixels, for a negative sigma or truncate, and for a reach of more than 2²³ pixels.
 
     >>> [round(v, 3) for v in gaussian(np.array([[0, 0, 1.0, 0, 0]]), sigma=0.5)[0].tolist()]
     [0.0, 0.106, 0.787, 0.106, 0.0]
@@ -55,8 +55,8 @@ def gaussian_weights(sigma: float, truncate: float = 4.0) -> np.ndarray:
     [0.054, 0.244, 0.403, 0.244, 0.054]
     """
     sigma, truncate = real_numbers(0, sigma=sigma, truncate=truncate)
-    if truncate * sigma > 2**24:
-        raise ValueError(f"sigma={sigma} and truncate={truncate} reach further than {2**24} pixels")
+    if truncate * sigma > 2**23:
+        raise ValueError(f"sigma={sigma} and truncate={truncate} reach further than {2**23} pixels")
     r = int(truncate * sigma + 0.5)
     if r == 0 or sigma < 1e-100:                                    # whose square is 0
         return np.ones(1)

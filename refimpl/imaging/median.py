@@ -16,8 +16,8 @@ Beware   Of an even number of pixels it takes the upper middle one, as scipy doe
 import numpy as np
 
 from refimpl.arguments import as_array
-from refimpl.imaging.borders import bands, extend, window_shape
-from refimpl.imaging.selection import upper_median
+from refimpl.imaging.borders import _strips, bands, extend, window_shape
+from refimpl.imaging.selection import _middle
 
 __all__ = ["median", "median_definition"]
 
@@ -48,8 +48,7 @@ def median(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: fl
     (h, w), out = window_shape(size, image.shape), np.empty(image.shape, image.dtype)
     margins = (h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)
     few = h * w * image.itemsize <= FEW
-    for rows, seen in bands(image.shape, h - 1, 2**16 // image.itemsize if few else 1):
-        f = extend(image, margins, mode, cval, rows=seen)
+    for rows, f in _strips(image, margins, mode, cval, image.dtype, 2**16 // (image.itemsize if few else h * w)):
         out[rows] = _by_selection(f, h, w) if few else np.hstack([
             _by_sorting(f[:, met], h, w) for _, met in bands((image.shape[1], 1), w - 1, 2**24 // (h * w))])
     return out
@@ -58,7 +57,7 @@ def median(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: fl
 def _by_selection(f: np.ndarray, h: int, w: int) -> np.ndarray:
     """Return the medians of all windows of h × w in f, as those of h·w shifted images."""
     H, W = f.shape[0] - h + 1, f.shape[1] - w + 1
-    return upper_median([f[i:i + H, j:j + W] for i in range(h) for j in range(w)])
+    return _middle([f[i:i + H, j:j + W] for i in range(h) for j in range(w)])
 
 
 def _by_sorting(f: np.ndarray, h: int, w: int) -> np.ndarray:

@@ -32,7 +32,11 @@ def upper_median(planes: list) -> np.ndarray:
     >>> upper_median([np.array([5, 1]), np.array([9, 2]), np.array([7, 8])]).tolist()
     [7, 2]
     """
-    planes = _as_planes(planes)
+    return _middle(_as_planes(planes))
+
+
+def _middle(planes: list) -> np.ndarray:
+    """Return the upper median of planes that are of one shape and dtype."""
     if len(planes) % 2 == 0:
         planes = [*planes, np.maximum.reduce(planes)]               # one more above the middle makes it the median
     seen = len(planes) // 2 + 2

@@ -177,7 +177,10 @@ def test_bad_input_is_named(function, arguments, says):
         function(*arguments)
 
 
-@pytest.mark.parametrize("arguments, says", [({"dtype": float}, "dtype must be NumPy's, .*"), ({"rows": 1}, ".* rows a slice, .* 1")])
+@pytest.mark.parametrize("arguments, says", [
+    ({"dtype": float}, "dtype must be one that holds float64, .* <class 'float'> .*"), ({"rows": 1}, ".* rows a slice, .* 1"),
+    ({"dtype": np.dtype("u1")}, r"dtype must be one that holds float64, .* dtype\('uint8'\) .*"), ({"dtype": np.dtype("S3")}, "dtype must be .*"),
+])
 def test_what_is_no_dtype_and_no_slice_is_refused(arguments, says):
     with pytest.raises(TypeError, match=f"^{says}$"):
         extend(np.zeros((2, 4)), ((1, 1), (1, 1)), **arguments)
