@@ -22,10 +22,11 @@ Source   Polyak 1964, "Some methods of speeding up the convergence of iteration 
          importance of initialization and momentum in deep learning", eqs. 1–2 (this form)
 Checked  torch.optim.SGD(momentum=μ) at a constant η; scipy.signal.lfilter([−η], [1, −μ], g) = v and
          lfilter([−η], [1, −(1 + μ), μ], g) = w − w₀; Polyak's form, in exact fractions
-Beware   PyTorch keeps η out of v: see refimpl.optimization.torch_momentum for when that makes a difference.  On one
-         strongly convex function the η and μ that are best for quadratics make it run in a circle for ever (Lessard,
-         Recht & Packard 2016, "Analysis and design of optimization algorithms via integral quadratic constraints",
-         §4.6).
+Beware   PyTorch keeps η out of v: see refimpl.optimization.torch_momentum for when that makes a difference.  While
+         α stays, the form that averages, v ← β·v + (1 − β)·∇f(w), w ← w − α·v, is this with μ = β and η = (1 − β)·α.
+         On one strongly convex function the η and μ that are best for quadratics make it run in a circle for ever
+         (Lessard, Recht & Packard 2016, "Analysis and design of optimization algorithms via integral quadratic
+         constraints", §4.6).
 """
 import numpy as np
 
@@ -37,7 +38,7 @@ __all__ = ["momentum_step"]
 def momentum_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, lr: float, momentum: float = 0.9) -> tuple:
     """Return (w + v′, v′) with v′ = momentum·v − lr·grad, for the gradient at w; v = None is a start from rest.
 
-    Raises TypeError unless the arrays have one dtype, of floats; ValueError unless they have one shape, and for a
+    Raises TypeError unless the arrays have one dtype; ValueError unless they have one shape, and for a
     hyper-parameter that is negative, infinite or NaN.
 
     >>> w, v = momentum_step(np.array([1.0]), None, np.array([4.0]), lr=0.25, momentum=0.5)      # v = −4/4
@@ -47,6 +48,7 @@ def momentum_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, lr: flo
     >>> w.tolist(), v.tolist()
     ([-1.5], [-1.5])
     """
-    lr, momentum = check_step(w, v, grad, lr=lr, momentum=momentum)
-    velocity = -lr * grad if v is None else momentum * v - lr * grad
-    return w + velocity, velocity
+    w, v, grad, lr, momentum = check_step(w, v, grad, lr=lr, momentum=momentum)
+    with np.errstate(over="ignore", invalid="ignore"):
+        velocity = -lr * grad if v is None else momentum * v - lr * grad
+        return w + velocity, velocity

@@ -32,14 +32,15 @@ __all__ = ["look_ahead", "nesterov_step"]
 def look_ahead(w: np.ndarray, v: np.ndarray | None, momentum: float = 0.9) -> np.ndarray:
     """Return w + momentum·v, the point at which Nesterov's method takes the gradient; v = None is a start from rest.
 
-    Raises TypeError unless w holds floats and v is of its dtype; ValueError unless v has its shape, and for a momentum
-    that is negative, infinite or NaN.
+    A new array, always.  Raises TypeError unless v is of w's dtype; ValueError unless it has its shape, and for a
+    momentum that is negative, infinite or NaN.
 
     >>> look_ahead(np.array([1.0, 2.0]), np.array([-4.0, 6.0]), momentum=0.5).tolist()
     [-1.0, 5.0]
     """
-    [momentum] = check_step(w, v, w, momentum=momentum)
-    return np.array(w) if v is None else w + momentum * v
+    w, v, _, momentum = check_step(w, v, w, momentum=momentum)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.array(w) if v is None else w + momentum * v
 
 
 def nesterov_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, lr: float, momentum: float = 0.9) -> tuple:

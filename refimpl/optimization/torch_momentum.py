@@ -28,10 +28,9 @@ Checked  torch.optim.SGD(foreach=False): bit for bit where nothing rounds, else 
 Beware   The first step is not dampened: with τ = μ, v is a moving average only if it starts at 0 and not at None.  With
          momentum 0 there is no v, and nothing is dampened.  With nesterov the weights returned are the point ahead.
 """
-import math
-
 import numpy as np
 
+from refimpl.arguments import as_choice, real_numbers
 from refimpl.optimization.descent import check_step
 
 __all__ = ["torch_momentum_step"]
@@ -41,7 +40,7 @@ def torch_momentum_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, l
                         dampening: float = 0, nesterov: bool = False, weight_decay: float = 0) -> tuple:
     """Return the weights and the buffer (w, v) after a step of torch.optim.SGD; v = None before the first.
 
-    Raises TypeError unless the arrays have one dtype, of floats; ValueError unless they have one shape, for a dampening
+    Raises TypeError unless the arrays have one dtype; ValueError unless they have one shape, for a dampening
     that is infinite or NaN, for another hyper-parameter that is that or negative, and for nesterov without momentum or
     with dampening.
 
@@ -52,14 +51,14 @@ def torch_momentum_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, l
     >>> w.tolist(), v.tolist()
     ([-1.5], [6.0])
     """
-    if nesterov and (momentum == 0 or dampening != 0):
+    w, v, grad, *hyper = check_step(w, v, grad, lr=lr, momentum=momentum, weight_decay=weight_decay)
+    (lr, momentum, weight_decay), [dampening] = hyper, real_numbers(dampening=dampening)
+    if as_choice((True, False), nesterov=nesterov) and (momentum == 0 or dampening != 0):
         raise ValueError(f"nesterov needs momentum > 0 and dampening = 0, got {momentum} and {dampening}")
-    if not math.isfinite(dampening):
-        raise ValueError(f"dampening must be finite, got {dampening}")
-    lr, momentum, weight_decay = check_step(w, v, grad, lr=lr, momentum=momentum, weight_decay=weight_decay)
-    kept = np.asarray(w).dtype.type(1 - dampening)
-    g = grad + weight_decay * w if weight_decay else np.array(grad)
-    if momentum == 0:
-        return w - lr * g, v
-    v = g if v is None else momentum * v + kept * g
-    return w - lr * (g + momentum * v if nesterov else v), v
+    with np.errstate(over="ignore", invalid="ignore"):
+        kept = w.dtype.type(1 - dampening)
+        g = grad + weight_decay * w if weight_decay else np.array(grad)
+        if momentum == 0:
+            return w - lr * g, v
+        v = g if v is None else momentum * v + kept * g
+        return w - lr * (g + momentum * v if nesterov else v), v

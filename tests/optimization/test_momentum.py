@@ -189,12 +189,32 @@ def test_cost_is_counted():
     assert (counted.multiplications, counted.additions, counted.divisions) == (2 * w.size, 2 * w.size, 0)
 
 
+@given(case=cases.dyadic_runs())
+def test_the_averaging_form_has_the_rate_in_the_velocity(case):
+    """v ← β·v + (1 − β)·g, w ← w − α·v: the weights of momentum_step with η = (1 − β)·α, in fractions."""
+    w0, grads, α, β = fractions(case["w0"]), fractions(case["grads"]), Fraction(case["lr"]), Fraction(case["momentum"])
+    trajectory, v = [w0], 0 * w0
+    for grad in grads:
+        v = β * v + (1 - β) * grad
+        trajectory.append(trajectory[-1] - α * v)
+    actual, _ = run(momentum_step, w0, grads, (1 - β) * α, momentum=β)
+    assert_agrees(actual, np.stack(trajectory), oracle="averaged gradients (fractions)", function=momentum_step, within=0)
+
+
+def test_narrow_weights_and_hyper_parameters():
+    w, v, grad = (np.array([n], np.uint8) for n in (200, 100, 3))
+    moved, velocity = momentum_step(w, v, grad, np.uint8(200), np.uint8(2))
+    assert (moved.tolist(), velocity.tolist()) == ([200 + 200 - 600], [200 - 600])
+    half = np.ones(2, np.float16)
+    assert {new.dtype for new in momentum_step(half, half, half, np.float64(0.5), np.float32(0.5))} == {np.dtype(np.float16)}
+
+
 @pytest.mark.parametrize("change, error, says", [
-    ({"w": np.ones(3, int)}, TypeError, "w must hold floats, got int64"),
+    ({"w": np.ones(3, complex)}, TypeError, "w must be real, got complex128"),
     ({"v": np.ones((1, 3))}, ValueError, r"v must have the shape \(3,\) of w, got \(1, 3\)"),
     ({"grad": np.ones(1)}, ValueError, r"grad must have the shape \(3,\) of w, got \(1,\)"),
-    ({"lr": -1}, ValueError, "lr must be finite and not negative, got -1"),
-    ({"momentum": -0.5}, ValueError, "momentum must be finite and not negative, got -0.5"),
+    ({"lr": -1}, ValueError, "lr must be a finite number at least 0 .* got -1"),
+    ({"momentum": -0.5}, ValueError, "momentum must be a finite number at least 0 .* got -0.5"),
     ({"momentum": float("nan")}, ValueError, "momentum .* got nan"),
 ])
 def test_bad_input_is_named(change, error, says):

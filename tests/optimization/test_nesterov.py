@@ -164,11 +164,17 @@ def test_the_point_ahead_of_rest_is_a_copy():
     assert w.tolist() == [1.0, 1.0, 1.0]
 
 
+def test_look_ahead_never_returns_the_weights_themselves():
+    w = np.ones(2)
+    assert look_ahead(w, None) is not w and not np.shares_memory(look_ahead(w, None), w)
+    assert look_ahead([200], [100], np.uint8(2)).tolist() == [400.0]
+
+
 @pytest.mark.parametrize("change, error, says", [
-    ({"w": np.ones(3, int)}, TypeError, "w must hold floats, got int64"),
+    ({"w": np.ones(3, complex)}, TypeError, "w must be real, got complex128"),
     ({"v": np.ones(3, np.float32)}, TypeError, "v must be float64 as w is, got float32"),
     ({"v": np.ones(1)}, ValueError, r"v must have the shape \(3,\) of w, got \(1,\)"),
-    ({"momentum": -0.5}, ValueError, "momentum must be finite and not negative, got -0.5"),
+    ({"momentum": -0.5}, ValueError, "momentum must be a finite number at least 0 .* got -0.5"),
     ({"momentum": float("inf")}, ValueError, "momentum .* got inf"),
 ])
 def test_bad_input_is_named(change, error, says):

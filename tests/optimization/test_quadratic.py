@@ -1,5 +1,7 @@
+import math
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,11 +10,11 @@ from hypothesis import assume, given
 from refimpl.cases import optimization as cases
 from refimpl.optimization.descent import minimize
 from refimpl.optimization.momentum import momentum_step
-from refimpl.optimization.quadratic import (check_curvatures, convergence_rate, optimal_gradient_descent,
-                                            optimal_heavy_ball, spectral_radius, spectral_radius_definition)
+from refimpl.optimization.quadratic import (convergence_rate, optimal_gradient_descent, optimal_heavy_ball,
+                                            spectral_radius, spectral_radius_definition)
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [spectral_radius, convergence_rate, optimal_heavy_ball, optimal_gradient_descent, check_curvatures]
+FUNCTIONS = [spectral_radius, convergence_rate, optimal_heavy_ball, optimal_gradient_descent]
 
 
 def far_from_double(lr, momentum, curvature):
@@ -26,6 +28,42 @@ def in_decimals(formula, *numbers):
     with localcontext() as context:
         context.prec = 50
         return float(formula(*map(Decimal, numbers)))
+
+
+def exact_root(x):
+    """Return √x of a fraction to 200 digits of 2, as a fraction."""
+    shift = 2 * (200 + max(0, x.denominator.bit_length() - x.numerator.bit_length()))
+    return Fraction(math.isqrt((x.numerator << shift) // x.denominator), 1 << shift // 2)
+
+
+def exact_radius(b, μ):
+    """Return the larger |z| of z² − b·z + μ = 0, b ≥ 0, from whole numbers alone."""
+    return exact_root(μ) if b * b < 4 * μ else (b + exact_root(b * b - 4 * μ)) / 2
+
+
+@given(case=cases.graded_settings())
+def test_matches_fractions(case):
+    """4 units in the last place where nothing cancels; elsewhere between the radii of a b and a μ 2 units away."""
+    actual, (η, μ, λ) = float(spectral_radius(**case)), map(Fraction, case.values())
+    b, largest = abs(1 + μ - η * λ), max(1, abs(μ), abs(η * λ))
+    assume(largest < Fraction(2) ** 1020)                             # ηλ is a number of float64
+    exact, unit = exact_radius(b, μ), Fraction(math.ulp(float(exact_radius(b, μ))))
+    if 4 * b >= largest and 4 * abs(b * b - 4 * μ) >= max(b * b, 4 * abs(μ)):
+        assert abs(actual - exact) <= 4 * unit
+    low, high = max(b - 2 * Fraction(math.ulp(largest)), 0), b + 2 * Fraction(math.ulp(largest))
+    momentums = [μ - abs(μ) / 2**51, μ + abs(μ) / 2**51]
+    radii = [exact_radius(*pair) for pair in product((low, high), momentums)]
+    radii += [low / 2] if 4 * momentums[0] <= high * high and low * low <= 4 * momentums[1] else []     # the double root
+    assert min(radii) - 3 * unit <= actual <= max(radii) + 3 * unit
+
+
+def test_huge_steps_stay_finite():
+    """As long as ηλ is a number; beyond, the radius is infinite, as its formula says."""
+    for function in (spectral_radius, spectral_radius_definition):
+        assert function(1e200, 0.5, 1.0) == 1e200 and function(1e200, 0.5, 1e200) == np.inf
+        assert function(1.0, 1e308, 1.0).item() == pytest.approx(1e308, rel=1e-15)
+        assert function(np.uint8(2), np.int8(0), np.uint8(200)) == 399
+        assert function(Fraction(1, 2), 0, [1, 3]).tolist() == [0.5, 0.5]
 
 
 @given(case=cases.spectral_radius())
@@ -136,9 +174,46 @@ def test_one_curvature_is_solved_at_once():
     assert convergence_rate(0.25, 0.0, 4.0, 4.0) == 0.0
 
 
-@pytest.mark.parametrize("function", [optimal_heavy_ball, optimal_gradient_descent, check_curvatures,
+def test_extreme_curvatures():
+    """κ = 1 at either end: the best lr is 1/λ, and nothing overflows on the way."""
+    for λ in (1e-300, 1e300):
+        assert optimal_gradient_descent(λ, λ) == 1 / λ
+        assert optimal_heavy_ball(λ, λ) == (pytest.approx(1 / λ, rel=1e-15), 0.0)
+    lr, momentum = optimal_heavy_ball(1e-300, 1e300)
+    assert (lr, momentum) == (pytest.approx(4e-300, rel=1e-15), 1.0)
+
+
+def test_numbers_of_any_kind():
+    assert optimal_heavy_ball(np.uint8(1), np.float32(9)) == optimal_heavy_ball(1, 9) == (0.25, 0.25)
+    assert optimal_gradient_descent(Fraction(1), Fraction(2)) == Fraction(2, 3)
+    assert convergence_rate(Fraction(1, 4), np.float32(0.25), np.uint8(1), 9) == 0.5
+
+
+@pytest.mark.parametrize("function", [optimal_heavy_ball, optimal_gradient_descent,
                                       lambda smallest, largest: convergence_rate(0.1, 0.9, smallest, largest)])
-@pytest.mark.parametrize("smallest, largest", [(0.0, 1.0), (-1.0, 1.0), (2.0, 1.0), (1.0, np.inf), (np.nan, 1.0), (1.0, np.nan)])
-def test_bad_input_is_named(function, smallest, largest):
-    with pytest.raises(ValueError, match=f"0 < smallest <= largest < inf, got {smallest} and {largest}"):
+@pytest.mark.parametrize("smallest, largest, says", [
+    (0.0, 1.0, "smallest must be a finite number at least 1e-300 and at most 1e.300, got 0.0"),
+    (-1.0, 1.0, "smallest .* got -1.0"), (2.0, 1.0, "largest must be a finite number at least 2.0 and .* got 1.0"),
+    (1.0, np.inf, "largest .* got inf"), (np.nan, 1.0, "smallest .* got nan"), (1.0, np.nan, "largest .* got nan"),
+])
+def test_bad_input_is_named(function, smallest, largest, says):
+    with pytest.raises(ValueError, match=says):
         function(smallest, largest)
+
+
+@pytest.mark.parametrize("function", [spectral_radius, spectral_radius_definition])
+@pytest.mark.parametrize("arguments, error, says", [
+    ((np.inf, 0.9, 1.0), ValueError, "lr must not be infinite, got inf"),
+    ((0.1, 0.9, np.array([1.0, -np.inf])), ValueError, "curvature must not be infinite"),
+    ((0.1, None, 1.0), TypeError, "momentum must be an array"),
+    ((np.ones(2), np.ones(3), 1.0), ValueError, r"lr, momentum and curvature must broadcast, got shapes \(2,\), \(3,\), \(\)"),
+])
+def test_bad_settings_are_named(function, arguments, error, says):
+    with pytest.raises(error, match=f"^{says}"):
+        function(*arguments)
+
+
+def test_a_rate_needs_finite_settings():
+    for name in ("lr", "momentum"):
+        with pytest.raises(ValueError, match=f"^{name} must be a finite number, got nan"):
+            convergence_rate(**{"lr": 0.1, "momentum": 0.9, "smallest": 1.0, "largest": 2.0, name: np.nan})
