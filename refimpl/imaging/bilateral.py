@@ -29,7 +29,7 @@ __all__ = ["bilateral", "bilateral_definition"]
 @np.errstate(over="ignore", invalid="ignore")
 def bilateral_definition(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> np.ndarray:
     """The formula above, one pixel at a time; steps are those of the disk, f beyond the border is mirrored."""
-    image, r, sigma_color, sigma_space = _checked(image, diameter, sigma_color, sigma_space)
+    image, r, sigma_color, sigma_space = _as_bilateral(image, diameter, sigma_color, sigma_space)
     out = np.empty(image.shape)
     f = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
     for y, x in np.ndindex(image.shape[:2]):
@@ -53,7 +53,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
     >>> bilateral(np.array([[10, 12, 10, 12, 90, 92, 90]], np.uint8), 3, sigma_color=10, sigma_space=10).tolist()
     [[11, 11, 11, 12, 90, 91, 91]]
     """
-    image, r, sigma_color, sigma_space = _checked(image, diameter, sigma_color, sigma_space)
+    image, r, sigma_color, sigma_space = _as_bilateral(image, diameter, sigma_color, sigma_space)
     out = np.empty(image.shape, np.uint8 if image.dtype == np.uint8 else float_type(image.dtype))
     framed = extend(image, ((r, r), (r, r)), "mirror", dtype=np.dtype(np.float64))
     framed, steps = framed.reshape(*framed.shape[:2], -1), np.argwhere(disk(r)) - r    # grey: one number
@@ -73,7 +73,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
     return out
 
 
-def _checked(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> tuple:
+def _as_bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> tuple:
     """Return the arguments as an array and numbers, half the diameter for it."""
     image = as_array("(H, W) or (H, W, C)", empty=False, image=image)
     [diameter] = whole_numbers(1, 2 * max(image.shape[:2]) + 100, diameter=diameter)

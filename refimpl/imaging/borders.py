@@ -24,7 +24,7 @@ from refimpl.arguments import (as_array, as_choice, as_list, as_shape, check_ele
 
 __all__ = ["bands", "extend", "folded", "sources", "window_shape"]
 
-MODES = "reflect", "mirror", "nearest", "wrap", "constant"
+BORDERS = "reflect", "mirror", "nearest", "wrap", "constant"
 LONGEST = 2**26                                                     # pixels in a line; more are taken for a mistake
 
 
@@ -35,7 +35,7 @@ def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarra
     ([1, 0, 0, 1, 2, 3, 3, 2], [2, 1, 0, 1, 2, 3, 2, 1])
     """
     [n], [before, after] = whole_numbers(1, LONGEST, n=n), whole_numbers(0, LONGEST, before=before, after=after)
-    mode, i = as_choice(MODES, mode=mode), np.arange(-before, n + after)
+    mode, i = as_choice(BORDERS, mode=mode), np.arange(-before, n + after)
     if mode == "reflect":
         i %= 2 * n
         return np.minimum(i, 2 * n - 1 - i)
@@ -66,7 +66,7 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
     (H, W), dtype = image.shape[:2], (dtype or image.dtype).newbyteorder("=")
     check_elements((top + H + bottom) * (left + W + right), margins=margins)
     i, j = sources(H, top, bottom, mode)[rows], sources(W, left, right, mode)
-    return _framed(image, i, j, left, dtype, _level(cval, mode, dtype))
+    return _framed(image, i, j, left, dtype, _beyond(cval, mode, dtype))
 
 
 def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarray:
@@ -77,7 +77,7 @@ def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarr
     >>> folded(np.ones(3000), (3,), "wrap").tolist(), len(folded(np.ones(1000), (3,), "wrap"))
     ([1000.0, 1000.0, 1000.0], 1000)
     """
-    weights, mode = as_array("(…)", "float", weights=weights), as_choice(MODES, mode=mode)
+    weights, mode = as_array("(…)", "float", weights=weights), as_choice(BORDERS, mode=mode)
     for axis, side in enumerate(per_axis(weights.ndim, shape=shape)):
         n = weights.shape[axis]
         if n > 4 * side + 1000:
@@ -121,7 +121,7 @@ def _strips(image: np.ndarray, margins: tuple, mode: str, cval: float,  # type: 
             dtype: np.dtype, pixels: int = 3 * 2**13):
     """Yield the bands of an image, and what each sees of the image extended; image and margins are right."""
     (H, W), ((top, bottom), (left, right)) = image.shape, margins
-    i, j, beyond = sources(H, top, bottom, mode), sources(W, left, right, mode), _level(cval, mode, dtype)
+    i, j, beyond = sources(H, top, bottom, mode), sources(W, left, right, mode), _beyond(cval, mode, dtype)
     for rows, seen in bands((H, W), top + bottom, pixels):
         yield rows, _framed(image, i[seen], j, left, dtype, beyond)
 
@@ -137,7 +137,7 @@ def _framed(image: np.ndarray, i: np.ndarray, j: np.ndarray, left: int, dtype: n
     return out
 
 
-def _level(cval: float, mode: str, dtype: np.dtype) -> float | None:
+def _beyond(cval: float, mode: str, dtype: np.dtype) -> float | None:
     """Return cval as the dtype holds it, NaN and ∞ too, if it is a number; None where the mode makes no use of it."""
     if not (isinstance(cval, (float, np.floating)) and not np.isfinite(cval)):
         [cval] = real_numbers(cval=cval)

@@ -45,7 +45,7 @@ def box(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float
     (h, w), out = window_shape(size, image.shape), np.empty(image.shape, float_type(image.dtype))
     margins, exact = ((h // 2, h - 1 - h // 2), (w // 2, w - 1 - w // 2)), np.result_type(out, np.float64)
     for rows, f in _strips(image, margins, mode, cval, exact):
-        out[rows] = _sums(_sums(f, h), w, 1) / (h * w)
+        out[rows] = _doubled_sums(_doubled_sums(f, h), w, 1) / (h * w)
     return out
 
 
@@ -59,10 +59,10 @@ def window_sums(f: np.ndarray, n: int, axis: int = -1) -> np.ndarray:
     f = as_array("(…)", "float", f=f)
     axis = as_axis(f.ndim, axis=axis)
     [n] = whole_numbers(1, f.shape[axis], n=n)
-    return _sums(f.astype(np.result_type(f, np.float32), copy=False), n, axis).astype(f.dtype, copy=False)
+    return _doubled_sums(f.astype(np.result_type(f, np.float32), copy=False), n, axis).astype(f.dtype, copy=False)
 
 
-def _sums(f: np.ndarray, n: int, axis: int = 0) -> np.ndarray:
+def _doubled_sums(f: np.ndarray, n: int, axis: int = 0) -> np.ndarray:
     """Return the sums, from those over powers of two."""
     f = np.moveaxis(f, axis, 0)
     places, start, span = len(f) - n + 1, 0, 1
