@@ -101,7 +101,7 @@ def clahe(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tuple = (8, 8))
     """Return the image with its local contrast equalized, as far as the clip limit lets it.
 
     tile_grid is (rows, columns).  Raises TypeError unless the image is uint8 or uint16, ValueError unless it is (H, W)
-    with at least one pixel, and for a grid whose mappings have more than 2²⁸ entries.
+    with at least one pixel, and for a grid whose mappings have more than 2²⁷ entries.
 
     >>> clahe(np.array([[1, 1, 2, 3]], np.uint8), clip_limit=0, tile_grid=(1, 1)).tolist()     # 255 · 2/4, 3/4, 4/4
     [[128, 128, 191, 255]]
@@ -146,5 +146,5 @@ def _tiles_and_limit(image: np.ndarray, clip_limit: float, tile_grid: tuple) -> 
     """Return the image, its tiles, and how many pixels of a tile a bin may hold; or say what is wrong."""
     image = as_array("(H, W)", "uint8 or uint16", empty=False, image=image)
     tiles, B = split_into_tiles(image, tile_grid), np.iinfo(image.dtype).max + 1
-    check_elements(8 * tiles.shape[0] * tiles.shape[1] * B, tile_grid=tile_grid)          # 8: with what is temporary
+    check_elements(16 * tiles.shape[0] * tiles.shape[1] * B, tile_grid=tile_grid)         # 16: with what is temporary
     return image, tiles, bin_limit(clip_limit, tiles[0, 0].size, B)

@@ -24,7 +24,7 @@ def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray
     """Return the image cut into tiles, (gy, gx, h, w), padded by reflection where the grid does not divide it.
 
     Where the grid divides the image the tiles are a view of it.  Raises ValueError unless the image is (H, W) with at
-    least one pixel and tile_grid two whole numbers, 1 … 32767, and if the tiles would take more than 2 GiB.
+    least one pixel and tile_grid two whole numbers, 1 … 32767, and if the tiles would take more than 1 GiB.
 
     >>> split_into_tiles(np.array([[1, 2, 3]]), (1, 2)).tolist()            # 3 columns are no 2 tiles: both sides grow
     [[[[1, 2], [1, 2]], [[3, 2], [3, 2]]]]
@@ -35,7 +35,7 @@ def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray
         raise ValueError(f"tile_grid must be (rows, columns) from 1 to 32767, got {tile_grid}")
     uneven = H % gy > 0 or W % gx > 0
     h, w = H // gy + uneven, W // gx + uneven                            # a side that divides gains a pixel a tile, too
-    check_elements(gy * h * gx * w * image.itemsize, tile_grid=tile_grid)
+    check_elements(2 * gy * h * gx * w * image.itemsize, tile_grid=tile_grid)            # bytes, and what np.pad adds
     padded = np.pad(image, ((0, h * gy - H), (0, w * gx - W)), mode="reflect") if uneven else image
     return padded.reshape(gy, h, gx, w).swapaxes(1, 2)
 
