@@ -1,4 +1,5 @@
-"""Cases and laws for refimpl.features."""
+"""Cases and laws for refimpl.features; and cases graded by difficulty, with what is exactly right, in fractions."""
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -11,14 +12,16 @@ from refimpl.features.gradients import magnitude_and_orientation as polar
 from refimpl.features.kmeans import inertia as inertia_of
 from refimpl.features.scale_space import gaussian_octaves as octaves_of
 from refimpl.features.unit_range import unit_range as fractions
+from refimpl.imaging.gaussian import gaussian_weights
 
 __all__ = ["LAWS", "arc_contrast", "canny", "canny_interpolated", "central_differences", "central_moments",
-           "connected_roots", "describe_patch", "double_size", "fast", "gaussian_octaves", "glcm", "glcm_property",
-           "harris", "hog", "hu_moments", "hysteresis", "inertia", "kmeans", "kmeans_plusplus", "lbp", "least_rotation",
-           "magnitude_and_orientation", "main_directions", "moments", "nearest", "normalize_blocks",
-           "normalized_moments", "orientation_histograms", "patches", "points", "scale_space_extrema", "scenes",
-           "seeds", "sift", "slopes", "structure_tensor", "tfidf", "thin_along_gradient", "thin_by_direction",
-           "unit_range", "visual_words", "white_level"]
+           "connected_roots", "describe_patch", "double_size", "exact_harris", "exact_hu_moments", "fast",
+           "gaussian_octaves", "glcm", "glcm_property", "graded", "graded_harris", "graded_hu_moments",
+           "graded_nearest", "harris", "hog", "hu_moments", "hysteresis", "inertia", "kmeans", "kmeans_plusplus",
+           "lbp", "least_rotation", "magnitude_and_orientation", "main_directions", "moments", "nearest",
+           "normalize_blocks", "normalized_moments", "orientation_histograms", "patches", "points",
+           "scale_space_extrema", "scenes", "seeds", "sift", "slopes", "structure_tensor", "tfidf",
+           "thin_along_gradient", "thin_by_direction", "unit_range", "visual_words", "white_level"]
 
 EIGHTHS = tuple(k * np.pi / 4 for k in range(-4, 5))
 
@@ -344,6 +347,75 @@ def tfidf(draw):
     rng = draw(seeds())
     N, k = draw(st.lists(st.integers(1, 12), min_size=2, max_size=2, unique=True))
     return {"counts": rng.integers(0, 9, (N, k)) * (rng.random((N, 1)) < 0.8) * (rng.random(k) < 0.7)}
+
+
+# ---- graded by difficulty, and exact ---------------------------------------------------------------------------------
+
+@st.composite
+def graded(draw, dtype="f8", exponents=(0,), shape=(4, 9)):
+    """Draw an image (H, W) of noise: its mean up to 10⁸ deviations above 0, all of it times a power of two."""
+    rng, mean = draw(seeds()), draw(st.sampled_from((0, 1, 1e2, 1e4, 1e6, 1e8)))
+    noise = rng.normal(size=(draw(st.integers(*shape)), draw(st.integers(*shape))))
+    return np.ldexp(mean + noise, draw(st.sampled_from(exponents))).astype(dtype)
+
+
+@st.composite
+def graded_harris(draw):
+    """Draw the arguments of harris, up to where fourth powers leave the range."""
+    dtype, exponents = draw(st.sampled_from((("f8", (0, -200, 220)), ("f4", (0, -25)))))
+    k, sigma = draw(st.sampled_from((0.0, 0.04, 0.05, 0.25))), draw(st.sampled_from((0.0, 0.3, 0.5)))
+    return {"image": draw(graded(dtype, exponents)), "k": k, "sigma": sigma}
+
+
+def exact_harris(image, k, sigma):
+    """Return R, and (trace A)² with the slopes taken without sign, as arrays of fractions."""
+    f, g = (np.array([Fraction(float(v)) for v in a.ravel()], object).reshape(a.shape)
+            for a in (image, gaussian_weights(sigma)))
+
+    def along(a, weights, axis):
+        r = len(weights) // 2
+        a = np.pad(np.moveaxis(a, axis, 0), ((r, r), (0, 0)), constant_values=Fraction(0))
+        return np.moveaxis(sum(w * a[i:len(a) - 2 * r + i] for i, w in enumerate(weights)), 0, axis)
+
+    steps = [along(f, [-1, 0, 1], axis) for axis in (0, 1)]
+    (gy, gx), (y, x) = ([along(d, [1, 2, 1], 1 - axis) for axis, d in enumerate(ds)] for ds in (steps, np.abs(steps)))
+    yy, yx, xx, trace = (along(along(a, g, 0), g, 1) for a in (gy * gy, gy * gx, gx * gx, y * y + x * x))
+    return yy * xx - yx**2 - Fraction(k) * (yy + xx)**2, trace**2
+
+
+@st.composite
+def graded_hu_moments(draw):
+    """Draw the argument of hu_moments: without negative levels, away from the origin, at any exponent."""
+    image = np.abs(draw(graded(exponents=(0, 60, -60, 300, -300, 960, -1000), shape=(2, 9))))
+    return {"image": np.pad(image, ((draw(st.sampled_from((0, 30))), 0), (draw(st.sampled_from((0, 100, 2000))), 0)))}
+
+
+def exact_hu_moments(image):
+    """Return h1 … h7 in fractions; what their sums would be if nothing cancelled; x̄ + ȳ in units of the spread."""
+    pixels = [(int(x), int(y), Fraction(float(image[y, x]))) for y, x in np.argwhere(image)]
+    m, right, down = (sum(t) for t in zip(*[(f, x * f, y * f) for x, y, f in pixels], strict=True))
+    pixels = [(x - right / m, y - down / m, f) for x, y, f in pixels]
+
+    def eta(p, q):                                                 # for p + q = 3 without the root, 1/√m
+        return sum(x**p * y**q * f for x, y, f in pixels) / m**(1 + (p + q) // 2)
+
+    (n20, n11, n02), (n30, n21, n12, n03) = ([eta(n - q, q) for q in range(n + 1)] for n in (2, 3))
+    u, v, a, b, c = n30 + n12, n21 + n03, n30 - 3 * n12, 3 * n21 - n03, n20 - n02
+    U, V = u * (u**2 - 3 * v**2), v * (3 * u**2 - v**2)
+    h = [n20 + n02, c**2 + 4 * n11**2, (a**2 + b**2) / m, (u**2 + v**2) / m, (a * U + b * V) / m**2,
+         (c * (u**2 - v**2) + 4 * n11 * u * v) / m, (b * U - a * V) / m**2]
+    s, t = h[0], (sum((abs(x) + abs(y))**3 * f for x, y, f in pixels) / m**2)**2 / m
+    return h, [s, s * s, t, t, t * t, s * t, t * t], (right + down) / m / Fraction(float(h[0] * m)**0.5 or 1)
+
+
+@st.composite
+def graded_nearest(draw):
+    """Draw the arguments of nearest: what all is measured from, the first point, 1 … 10⁸ spreads away."""
+    rng, d, dtype = draw(seeds()), draw(st.integers(1, 7)), draw(st.sampled_from(("f4", "f8")))
+    away = draw(st.sampled_from((0, 1, 1e2, 1e4, 1e6, 1e8)))
+    x, centres = (rng.normal(size=(n, d)) + away for n in (draw(st.integers(2, 20)), draw(st.integers(1, 6))))
+    x[0] = 0
+    return {"x": x.astype(dtype), "centres": centres.astype(dtype)}
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------

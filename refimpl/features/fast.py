@@ -4,7 +4,8 @@
     score  =  the largest t at which it is one  =  max over arcs of min over the arc of ±(ring − f),  less 1
 
 Suppression (非极大值抑制): of the corners keep those whose score is larger than all eight neighbours'.  With n = 9
-more than half of the ring must agree: no edge can do that, nor a line that passes through.
+more than half of the ring must agree: no straight edge can do that, for of two opposite pixels at most one lies beyond
+it.  A line can: one pixel wide, of slope ⅓, it slips out between two pixels of the ring that touch at their corners.
 
 Shapes   image (H, W) of whole levels  →  points (K, 2): x, y, row by row;  scores (K,), both int64
 Cost     a few comparisons at most pixels; of the rest 16 differences and the minima of 16 arcs, both ways
@@ -15,8 +16,11 @@ Beware   The three outermost rows and columns are no corners.  OpenCV gives scor
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_choice, real_numbers, whole_numbers
+
 __all__ = ["arc_contrast", "fast"]
 
+WHOLE = "uint8 or int8 or uint16 or int16 or uint32 or int32 or bool"
 RING = ((0, 3), (1, 3), (2, 2), (3, 1), (3, 0), (3, -1), (2, -2), (1, -3),
         (0, -3), (-1, -3), (-2, -2), (-3, -1), (-3, 0), (-3, 1), (-2, 2), (-1, 3))         # (dy, dx), all the way round
 
@@ -33,11 +37,8 @@ def fast(image: np.ndarray, threshold: float, arc: int = 9, nms: bool = True) ->
     >>> points.tolist(), scores.tolist()                                       # x, y;  darker all round by 80: up to 79
     ([[4, 4]], [79])
     """
-    if image.dtype.kind not in "bui" or image.dtype.itemsize > 4:
-        raise TypeError(f"image must be bool or whole levels of at most 32 bits, got {image.dtype}")
-    if image.ndim != 2 or not threshold >= 0 or arc not in range(9, 17):
-        raise ValueError(f"image must be (H, W), threshold at least 0 and arc from 9 to 16, got shape {image.shape}, "
-                         f"{threshold} and {arc}")
+    image, nms = as_array("(H, W)", WHOLE, image=image), as_choice((True, False), nms=nms)
+    [threshold], [arc] = real_numbers(0, threshold=threshold), whole_numbers(9, 16, arc=arc)
     scores = np.zeros(image.shape, np.int64)
     y, x = np.nonzero(_candidates(image, threshold))
     if y.size:
@@ -56,9 +57,14 @@ def fast(image: np.ndarray, threshold: float, arc: int = 9, nms: bool = True) ->
 def arc_contrast(differences: np.ndarray, arc: int) -> np.ndarray:
     """Return how much all pixels of the best arc are brighter, or darker, than the middle: (K, 16) differences → (K,).
 
+    Whole numbers become int64, floats stay.  Raises ValueError unless arc is from 1 to 16.
+
     >>> arc_contrast(np.array([[5] * 8 + [4] + [-1] * 7, [9] * 8 + [-9] * 8]), arc=9).tolist()
     [4, -9]
     """
+    differences, [arc] = as_array("(K, 16)", differences=differences), whole_numbers(1, 16, arc=arc)
+    if differences.dtype.kind in "bui":
+        differences = differences.astype(np.result_type(differences, np.int64), copy=False)
     rounds = np.concatenate([differences, differences[:, :arc - 1]], axis=1)
     arcs = np.lib.stride_tricks.sliding_window_view(rounds, arc, axis=1)
     return np.maximum(arcs.min(2).max(1), -arcs.max(2).min(1))
@@ -66,7 +72,8 @@ def arc_contrast(differences: np.ndarray, arc: int) -> np.ndarray:
 
 def _candidates(image: np.ndarray, threshold: float) -> np.ndarray:
     """Return (H − 6, W − 6), where of each two opposite pixels of the ring one is brighter enough, or one darker."""
-    f = image.astype(np.result_type(image, np.int16))
+    bits = 8 * image.dtype.itemsize
+    f, threshold = image.astype(f"i{bits // 4}"), min(threshold, 2**bits)              # twice as wide: nothing wraps
     H, W = max(f.shape[0] - 6, 0), max(f.shape[1] - 6, 0)
     middle, ring = f[3:3 + H, 3:3 + W], [f[3 + dy:3 + dy + H, 3 + dx:3 + dx + W] for dy, dx in RING]
     low, high = middle - threshold, middle + threshold

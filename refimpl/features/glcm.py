@@ -17,16 +17,18 @@ Beware   Angles turn clockwise as the image is seen, for rows run downwards: π/
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_choice, as_list, check_elements, real_numbers, whole_numbers
+
 __all__ = ["glcm", "glcm_definition", "glcm_property"]
 
 
 def glcm_definition(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, levels: int,
                     symmetric: bool = False, normed: bool = False) -> np.ndarray:
     """Count the pairs, one pixel at a time."""
-    P = np.zeros((levels, levels, len(distances), len(angles)), np.uint32)
-    H, W = image.shape
-    for (d, distance), (a, angle) in ((d, a) for d in enumerate(distances) for a in enumerate(angles)):
-        dy, dx = _offset(distance, angle)
+    image, P, offsets = _prepared(image, distances, angles, levels)
+    symmetric, normed = as_choice((True, False), symmetric=symmetric), as_choice((True, False), normed=normed)
+    P[:], (H, W) = 0, image.shape
+    for (d, a), (dy, dx) in offsets:
         for y, x in np.ndindex(H, W):
             if 0 <= y + dy < H and 0 <= x + dx < W:
                 P[image[y, x], image[y + dy, x + dx], d, a] += 1
@@ -38,23 +40,20 @@ def glcm(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, levels: i
          normed: bool = False) -> np.ndarray:
     """Return how often each pair of levels occurs at each distance (in pixels) and angle (in radians).
 
-    normed divides by the number of pairs.  Raises TypeError unless levels are whole numbers, ValueError for an image
-    that is not (H, W), and for a level below 0 or not below `levels`.
+    normed divides by the number of pairs.  Raises TypeError unless levels are whole numbers, ValueError unless the
+    image is (H, W), for a level below 0 or not below `levels`, for more than 8192 levels, and without a distance or
+    an angle.
 
     >>> glcm(np.array([[0, 0, 1], [0, 1, 1]]), distances=[1], angles=[0], levels=2)[:, :, 0, 0].tolist()
     [[1, 2], [0, 1]]
     """
-    if image.dtype.kind not in "bui":
-        raise TypeError(f"image must have whole levels, got {image.dtype}: quantize it first")
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    if image.min() < 0 or image.max() >= levels:
-        raise ValueError(f"levels of the image must be from 0 to {levels - 1}, got {image.min()} … {image.max()}")
+    image, P, offsets = _prepared(image, distances, angles, levels)
+    symmetric, normed = as_choice((True, False), symmetric=symmetric), as_choice((True, False), normed=normed)
+    levels = len(P)
     second = image.astype(np.min_scalar_type(levels**2 - 1))       # the narrower the numbers, the faster
     first, pairs = second * second.dtype.type(levels), np.empty(image.size, np.intp)
-    P = np.empty((levels, levels, len(distances), len(angles)), np.uint32)
-    for (d, distance), (a, angle) in ((d, a) for d in enumerate(distances) for a in enumerate(angles)):
-        here, there = _overlap(*_offset(distance, angle))
+    for (d, a), (dy, dx) in offsets:
+        here, there = _overlap(dy, dx)
         i, j = first[here], second[there]
         pair = np.add(i, j, out=pairs[:i.size].reshape(i.shape))   # i·levels + j
         P[:, :, d, a] = np.bincount(pair.ravel(), minlength=levels**2).reshape(levels, levels)
@@ -65,16 +64,20 @@ def glcm(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, levels: i
 def glcm_property(matrix: np.ndarray, name: str) -> np.ndarray:
     """Return a number, by the name above, for each distance and angle of a matrix (L, L, D, A): (D, A) float64.
 
-    Raises ValueError for another name or shape.
+    Raises ValueError for another name or shape, and unless the matrix holds counts: no negative ones, a finite sum.
 
     >>> beside = np.array([[1, 2], [0, 1]]).reshape(2, 2, 1, 1)
     >>> glcm_property(beside, "contrast").tolist(), glcm_property(beside, "ASM").tolist()    # 2/4;  (1 + 4 + 1)/16
     ([[0.5]], [[0.375]])
     """
-    if matrix.ndim != 4 or matrix.shape[0] != matrix.shape[1]:
-        raise ValueError(f"matrix must be (levels, levels, distances, angles), got shape {matrix.shape}")
-    total = matrix.sum((0, 1), dtype=float)
+    matrix = as_array("(levels, levels, distances, angles)", matrix=matrix)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = matrix.sum((0, 1), dtype=float)
+    if matrix.shape[0] != matrix.shape[1] or not (matrix.min(initial=0) >= 0 and np.isfinite(total).all()):
+        raise ValueError("matrix must be (levels, levels, distances, angles), counts of at least 0 and of a finite "
+                         f"sum, got shape {matrix.shape}")
     p = np.divide(matrix, np.where(total == 0, 1.0, total), order="C")         # the order of sums follows the layout
+    p = p.astype(float, copy=False)
     i, j = np.ogrid[:len(p), :len(p)]
     i, j = i[:, :, None, None], j[:, :, None, None]
 
@@ -89,9 +92,7 @@ def glcm_property(matrix: np.ndarray, name: str) -> np.ndarray:
         "entropy": lambda: mean(-np.log(p, where=p > 0, out=np.zeros_like(p))),
         "mean": lambda: mean(i), "variance": lambda: mean(from_mean**2), "std": lambda: np.sqrt(mean(from_mean**2)),
         "correlation": lambda: _correlation(p, from_mean, j - mean(j))}
-    if name not in formulas:
-        raise ValueError(f"name must be one of {', '.join(formulas)}, got {name!r}")
-    return formulas[name]()
+    return formulas[as_choice(tuple(formulas), name=name)]()
 
 
 def _correlation(p: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -100,6 +101,20 @@ def _correlation(p: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:
                                 (p * (i * j)).sum((0, 1)))
     one_level = np.minimum(spread_i, spread_j) < 1e-15
     return np.where(one_level, 1.0, both / np.where(one_level, 1.0, spread_i * spread_j))
+
+
+def _prepared(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, levels: int) -> tuple:
+    """Return the image, a matrix to be filled, and its places (d, a), each with (dy, dx)."""
+    image, [levels] = as_array("(H, W)", empty=False, image=image), whole_numbers(1, 2**13, levels=levels)
+    if image.dtype.kind not in "bui":
+        raise TypeError(f"image must have whole levels, got {image.dtype}: quantize it first")
+    if image.min() < 0 or image.max() >= levels:
+        raise ValueError(f"levels of the image must be from 0 to {levels - 1}, got {image.min()} … {image.max()}")
+    far = [real_numbers(distances=distance)[0] for distance in as_list(distances=distances)]
+    turned = [real_numbers(angles=angle)[0] for angle in as_list(angles=angles)]
+    check_elements(levels**2 * len(far) * len(turned), levels=levels)
+    places = [((d, a), _offset(far[d], turned[a])) for d in range(len(far)) for a in range(len(turned))]
+    return image, np.empty((levels, levels, len(far), len(turned)), np.uint32), places
 
 
 def _offset(distance: float, angle: float) -> tuple:

@@ -8,23 +8,25 @@ The gradient points uphill, so it stands across an edge; its length says how sha
 bright doubles m and leaves θ alone; light that is added changes neither.  That is why so many features of an image are
 histograms of θ, weighted by m.
 
-Shapes   image (H, W)  →  gy, gx (H, W): float32 for float32, float64 for any other;  m, θ the same, −π ≤ θ ≤ π
+Shapes   image (H, W)  →  gy, gx (H, W): floats keep their type, others become float64;  m, θ the same, −π ≤ θ ≤ π
 Cost     a subtraction a pixel and direction; a root and an arctangent
 Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection", §6.2: [−1 0 1] without smoothing
 Checked  numpy.gradient (half of it, inside);  numpy.abs and numpy.angle of gx + i·gy
 Beware   Rows run downwards: θ turns clockwise as the image is seen, 90° is down.  Along the border there is no
-         neighbour on one side, and the difference there is 0.  A slope of one level a pixel gives 2, not 1.
+         neighbour on one side, and the difference there is 0.  A slope of one level a pixel gives 2, not 1.  NaN stays
+         with its neighbours; ∞ − ∞ is NaN.
 """
 import numpy as np
 
-from refimpl.imaging.correlation import float_type
+from refimpl.arguments import as_array
 
 __all__ = ["central_differences", "central_differences_definition", "magnitude_and_orientation"]
 
 
+@np.errstate(invalid="ignore")
 def central_differences_definition(image: np.ndarray) -> tuple:
     """The two differences, one pixel at a time."""
-    f = image.astype(float_type(image.dtype))
+    f = as_array("(H, W)", kind="float", image=image)
     gy, gx = np.zeros_like(f), np.zeros_like(f)
     H, W = f.shape
     for y, x in np.ndindex(H, W):
@@ -35,18 +37,17 @@ def central_differences_definition(image: np.ndarray) -> tuple:
     return gy, gx
 
 
+@np.errstate(invalid="ignore")
 def central_differences(image: np.ndarray) -> tuple:
     """Return (gy, gx): the pixel after minus the pixel before, down the columns and along the rows; 0 at the border.
 
-    Raises TypeError for images that are not bool, integer or float, ValueError unless they are (H, W).
+    Raises TypeError for images that are not real, ValueError unless they are (H, W).
 
     >>> gy, gx = central_differences(np.array([[1, 2, 4], [1, 2, 4], [5, 6, 8]]))
     >>> gy[1].tolist(), gx[1].tolist()
     ([4.0, 4.0, 4.0], [0.0, 3.0, 0.0])
     """
-    if image.ndim != 2:
-        raise ValueError(f"image must be (H, W), got shape {image.shape}")
-    f = image.astype(float_type(image.dtype), copy=False)
+    f = as_array("(H, W)", kind="float", image=image)
     gy, gx = np.zeros_like(f), np.zeros_like(f)
     np.subtract(f[2:], f[:-2], out=gy[1:-1])
     np.subtract(f[:, 2:], f[:, :-2], out=gx[:, 1:-1])
@@ -56,8 +57,20 @@ def central_differences(image: np.ndarray) -> tuple:
 def magnitude_and_orientation(gy: np.ndarray, gx: np.ndarray) -> tuple:
     """Return (m, θ): how long each gradient is, and its angle in radians, from right (0) over down (π/2) to left (±π).
 
+    Raises ValueError unless gy and gx have the same shape.
+
     >>> m, orientation = magnitude_and_orientation(np.array([3.0, 2.0]), np.array([4.0, 0.0]))
     >>> m.tolist(), orientation.round(4).tolist()                                    # atan2(3, 4), π/2
     ([5.0, 2.0], [0.6435, 1.5708])
     """
-    return np.hypot(gy, gx), np.arctan2(gy, gx)
+    gy, gx = _alike("(…)", gy=gy, gx=gx)
+    with np.errstate(over="ignore"):                               # longer than any number: ∞
+        return np.hypot(gy, gx), np.arctan2(gy, gx)
+
+
+def _alike(axes: str, **named: object) -> list:
+    """Return the arguments as floats, if they are arrays of the same shape."""
+    arrays = [as_array(axes, "float", True, **{name: given}) for name, given in named.items()]
+    if len({array.shape for array in arrays}) > 1:
+        raise ValueError(f"{', '.join(named)} must have the same shape, got {[array.shape for array in arrays]}")
+    return arrays

@@ -9,14 +9,18 @@ one large at an edge, both large at a corner.  R needs no eigenvalues: about 0, 
 
 Shapes   image (H, W)  →  (H, W): float32 for float32, float64 for any other
 Cost     two Sobel filters, three Gaussians, ten operations a pixel
-Source   Harris & Stephens 1988, "A combined corner and edge detector", §2–3
+Source   Harris & Stephens 1988, "A combined corner and edge detector"
 Checked  skimage.feature.corner_harris, bit for bit on x86-64
-Beware   R grows with the fourth power of contrast: only its order within one image means something.  Whole levels are
-         taken as fractions of white first, and both filters see zeros beyond the border, as in scikit-image: the border
-         of a bright image looks like an edge, and its corners like corners.
+Beware   R grows with the fourth power of contrast: only its order within one image means something.  gy and gx are
+         Sobel's, eight times the slopes: A is 64 times, R 4096 times what plain slopes give.  Whole levels are taken as
+         fractions of white first, and both filters see zeros beyond the border, as in scikit-image: the border of a
+         bright image looks like an edge, and its corners like corners.
+         Of floats R is right to 2 units in the last place of (trace A)², slopes taken without sign, however far the
+         mean lies above the contrast, while fourth powers fit: 10⁻⁷ … 10⁸ in float32, 10⁻⁶⁰ … 10⁷⁵ in float64.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, real_numbers
 from refimpl.features.unit_range import unit_range
 from refimpl.imaging.gaussian import gaussian
 from refimpl.imaging.sobel import sobel
@@ -24,6 +28,7 @@ from refimpl.imaging.sobel import sobel
 __all__ = ["harris", "structure_tensor"]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def harris(image: np.ndarray, k: float = 0.05, sigma: float = 1) -> np.ndarray:
     """Return R for every pixel; k from 0 to ¼ weighs edges against corners, sigma is the window's width in pixels.
 
@@ -36,10 +41,11 @@ def harris(image: np.ndarray, k: float = 0.05, sigma: float = 1) -> np.ndarray:
     >>> R[4, 4].item() > 1, R[4, 5].item() < R[4, 4].item(), abs(R[0, 0].item()) < 1e-6     # a corner, an edge, nothing
     (True, True, True)
     """
-    A_yy, A_yx, A_xx = structure_tensor(image, sigma)
+    [k], (A_yy, A_yx, A_xx) = real_numbers(0, 0.25, k=k), structure_tensor(image, sigma)
     return A_yy * A_xx - A_yx**2 - k * (A_yy + A_xx)**2
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def structure_tensor(image: np.ndarray, sigma: float = 1) -> tuple:
     """Return (A_yy, A_yx, A_xx): products of the slopes, averaged by a Gaussian; as harris.
 
@@ -47,6 +53,6 @@ def structure_tensor(image: np.ndarray, sigma: float = 1) -> tuple:
     >>> [A[3, 3].round(3).item() for A in structure_tensor(ramp, sigma=0.5)]
     [0.0, 0.0, 64.0]
     """
-    f = unit_range(image)
+    f, [sigma] = as_array("(H, W)", empty=False, image=unit_range(image)), real_numbers(0, sigma=sigma)
     gy, gx = sobel(f, 0, "constant"), sobel(f, 1, "constant")
     return tuple(gaussian(a * b, sigma, "constant") for a, b in ((gy, gy), (gy, gx), (gx, gx)))

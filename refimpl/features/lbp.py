@@ -12,33 +12,42 @@ photograph are uniform: an edge, a corner, a spot, a flat; that leaves P + 2 kin
 Shapes   image (H, W)  →  (H, W) int64;  default and ror < 2^P, uniform ≤ P + 1
 Cost     three interpolations a neighbour and pixel, and a comparison
 Source   Ojala, Pietikäinen & Mäenpää 2002, "Multiresolution gray-scale and rotation invariant texture classification
-         with local binary patterns", eq. 2–3, 8–10
+         with local binary patterns"
 Checked  skimage.feature.local_binary_pattern, every pixel (which has the same numbers as floats)
 Beware   Beyond the border everything is 0.  Positions are rounded to 5 decimals as in scikit-image, and the order of
-         interpolation is its own, for equal levels decide: a last digit turns a bit.  "Invariant to any rising grey
-         map" holds only where rings meet pixels: interpolating does not commute with the map.
+         interpolation is its own, for equal levels decide: a last digit turns a bit.  So give whole levels: in floats
+         a flat region may be noise (8 points at 1: 255 for 100 everywhere, 85 for 100/255).  "Invariant to any rising
+         grey map" holds only where rings meet pixels: interpolating does not commute with the map.  A NaN on the ring
+         or in the middle makes the bit 0.
 """
 import math
 
 import numpy as np
 
+from refimpl.arguments import as_array, as_choice, real_numbers, whole_numbers
 from refimpl.imaging.borders import bands, extend
 
 __all__ = ["lbp", "lbp_definition", "least_rotation"]
 
+METHODS = "default", "ror", "uniform"
+
 
 def lbp_definition(image: np.ndarray, points: int, radius: float, method: str = "default") -> np.ndarray:
     """The bits above, one pixel at a time."""
-    H, W = image.shape
+    image, method = as_array("(H, W)", image=image), as_choice(METHODS, method=method)
+    steps, (H, W) = _ring(points, radius, image.shape), image.shape
+    points = len(steps)
 
     def pixel(y: int, x: int) -> float:
         return float(image[y, x]) if 0 <= y < H and 0 <= x < W else 0.0
 
+    def mixed(one: float, other: float, part: float) -> float:
+        return (1 - part) * one + part * other if part else one
+
     def between(y: float, x: float) -> float:
-        top, left, bottom, right = math.floor(y), math.floor(x), math.ceil(y), math.ceil(x)
-        upper = (1 - (x - left)) * pixel(top, left) + (x - left) * pixel(top, right)
-        lower = (1 - (x - left)) * pixel(bottom, left) + (x - left) * pixel(bottom, right)
-        return (1 - (y - top)) * upper + (y - top) * lower
+        top, left = math.floor(y), math.floor(x)
+        upper, lower = (mixed(pixel(row, left), pixel(row, left + 1), x - left) for row in (top, top + 1))
+        return mixed(upper, lower, y - top)
 
     def code(bits: list) -> int:
         rotations = [sum(bits[(p + k) % points] << p for p in range(points)) for k in range(points)]
@@ -46,30 +55,23 @@ def lbp_definition(image: np.ndarray, points: int, radius: float, method: str = 
         return {"default": rotations[0], "ror": min(rotations),
                 "uniform": sum(bits) if changes <= 2 else points + 1}[method]
 
-    steps = [(float(dy), float(dx)) for dy, dx in _ring(points, radius)]
-    return np.array([[code([int(between(y + dy, x + dx) - pixel(y, x) >= 0) for dy, dx in steps]) for x in range(W)]
-                     for y in range(H)], np.int64)
+    return np.array([[code([int(between(y + dy, x + dx) >= pixel(y, x)) for dy, dx in steps]) for x in range(W)]
+                     for y in range(H)], np.int64).reshape(H, W)
 
 
 def lbp(image: np.ndarray, points: int, radius: float, method: str = "default") -> np.ndarray:
     """Return the pattern of the ring of `points` neighbours at `radius` pixels round every pixel.
 
-    method is default, ror or uniform.  Raises TypeError for images that are not bool, integer or float, ValueError
-    unless they are (H, W), for another method, fewer than 1 or more than 32 points, and a radius below 0.
+    method is default, ror or uniform.  Raises TypeError for images that are not real, ValueError unless they are
+    (H, W), for another method, fewer than 1 or more than 32 points, and a radius below 0.  An empty image has none.
 
     >>> lbp(np.array([[9, 1, 1], [9, 5, 1], [9, 5, 1]]), 4, 1)[1, 1].item()            # right, up, left, down: 0 0 1 1
     12
     """
-    if method not in ("default", "ror", "uniform"):
-        raise ValueError(f"method must be default, ror or uniform, got {method!r}")
-    if points not in range(1, 33) or not 0 <= radius < np.inf:
-        raise ValueError(f"points must be from 1 to 32 and radius at least 0, got {points} and {radius}")
-    if image.ndim != 2:
-        raise ValueError(f"image must be (H, W), got shape {image.shape}")
-    if image.dtype.kind not in "buif":
-        raise TypeError(f"image must be bool, integer or float, got {image.dtype}")
-    codes, reach, steps = np.empty(image.shape, np.uint32), math.ceil(radius) + 1, _ring(points, radius)
-    for rows, seen in bands(image.shape, 2 * reach):
+    image, method = as_array("(H, W)", image=image), as_choice(METHODS, method=method)
+    steps, codes = _ring(points, radius, image.shape), np.empty(image.shape, np.uint32)
+    points, reach = len(steps), math.ceil(max(abs(d) for step in steps for d in step)) + 1
+    for rows, seen in bands(image.shape, 2 * reach, max(3 * 2**13, reach * image.shape[1])) if codes.size else ():
         f = extend(image, ((reach, reach), (reach, reach)), "constant", 0.0, np.dtype(float), seen)
         codes[rows] = sum((_ring_pixels(f, dy, dx, reach, rows.start) >= f[reach:-reach, reach:-reach])
                           * np.uint32(1 << p) for p, (dy, dx) in enumerate(steps))
@@ -82,20 +84,29 @@ def lbp(image: np.ndarray, points: int, radius: float, method: str = "default") 
 
 
 def least_rotation(codes: np.ndarray, points: int) -> np.ndarray:
-    """Return the least of the rotations of patterns (…) uint32 of `points` bits.
+    """Return the least of the rotations of patterns (…) of `points` bits, as uint32.
+
+    Raises TypeError for codes that are not whole, ValueError for those that have more bits, and beyond 32 points.
 
     >>> least_rotation(np.array([0b1000, 0b0110, 0b1011], np.uint32), 4).tolist()
     [1, 3, 7]
     """
+    codes, [points] = as_array("(…)", kind="whole", codes=codes), whole_numbers(1, 32, points=points)
+    if codes.size and not 0 <= codes.min() <= codes.max() < 2**points:
+        raise ValueError(f"codes must be from 0 to {2**points - 1}, got {codes.min()} … {codes.max()}")
+    codes = codes.astype(np.uint32, copy=False)
     return np.minimum.reduce([_rotated(codes, points, k) for k in range(points)])
 
 
-def _ring(points: int, radius: float) -> list:
-    """Return (dy, dx) of each neighbour, to 5 decimals."""
-    phi = 2 * np.pi * np.arange(points) / points
-    return list(zip(np.round(-radius * np.sin(phi), 5), np.round(radius * np.cos(phi), 5), strict=True))
+def _ring(points: int, radius: float, shape: tuple) -> list:
+    """Return (dy, dx) of each neighbour, to 5 decimals; of those that see nothing but the outside, the next such."""
+    [points], [radius], (H, W) = whole_numbers(1, 32, points=points), real_numbers(0, radius=radius), shape
+    phi, radius = 2 * np.pi * np.arange(points) / points, min(radius, 2 * (H + W))
+    dy, dx = np.round(-radius * np.sin(phi), 5), np.round(radius * np.cos(phi), 5)
+    return list(zip(dy.clip(-H - 1, H + 1).tolist(), dx.clip(-W - 1, W + 1).tolist(), strict=True))
 
 
+@np.errstate(invalid="ignore")
 def _ring_pixels(f: np.ndarray, dy: float, dx: float, reach: int, first: int) -> np.ndarray:
     """Return f at (y + dy, x + dx) for all pixels: along the rows, then down the columns; whole steps are exact."""
     H, W = f.shape[0] - 2 * reach, f.shape[1] - 2 * reach

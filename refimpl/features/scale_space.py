@@ -14,7 +14,7 @@ the other.
 
 Shapes   image (H, W)  →  octaves [(n + 3, H', W') float32];  pixels (K, 3) int64 and positions (K, 3) float64: s, y, x
 Cost     n + 2 Gaussians of the doubled image, a third more for all the octaves that follow
-Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints", §3–4, eq. 1–4
+Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints", §3–4
 Checked  by `sift` against cv2.SIFT;  cv2.resize and cv2.GaussianBlur for the first octave
 Beware   The image is doubled first, or the finest blobs would be lost; f is taken to be blurred by ½ already.  Levels
          are 0 … 255.  Pixel x of the image lies at 2x + ½ of the doubled one, and is taken to lie there by half of it.
@@ -23,23 +23,26 @@ import math
 
 import numpy as np
 
-from refimpl.imaging.correlation import float_type
+from refimpl.arguments import as_array, real_numbers
 from refimpl.imaging.gaussian import gaussian
 
 __all__ = ["double_size", "gaussian_octaves", "scale_space_extrema"]
 
-SCALES, SIGMA, MARGIN, STEPS = 3, 1.6, 5, 5
+SCALES, SIGMA, MARGIN, STEPS, BRIGHTEST = 3, 1.6, 5, 5, 1e30
 
 
 def gaussian_octaves(image: np.ndarray) -> list:
     """Return the blurred images of each octave, n + 3 of them, the first one of the image doubled.
 
-    Raises TypeError for images that are not bool, integer or float, ValueError unless they are (H, W) and not empty.
+    Raises TypeError for images that are not real, ValueError unless they are (H, W), not empty, and finite.
 
     >>> [octave.shape for octave in gaussian_octaves(np.zeros((16, 24)))]
     [(6, 32, 48), (6, 16, 24), (6, 8, 12), (6, 4, 6)]
     """
-    first, octaves = _blur(double_size(image), math.sqrt(SIGMA**2 - 1)), []        # doubled, the blur of ½ is one of 1
+    doubled, octaves = double_size(image), []
+    if not (np.abs(doubled) <= BRIGHTEST).all():
+        raise ValueError(f"image must be finite, of levels up to {BRIGHTEST:g}")
+    first = _blur(doubled, math.sqrt(SIGMA**2 - 1))                # doubled, the blur of ½ is one of 1
     for _ in range(round(math.log2(min(first.shape))) - 1):
         levels = [first]
         for s in range(SCALES + 2):
@@ -50,8 +53,11 @@ def gaussian_octaves(image: np.ndarray) -> list:
     return octaves
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def scale_space_extrema(octave: np.ndarray, contrast: float = 0.04, edge: float = 10) -> tuple:
     """Return (pixels, positions) of the blobs of an octave: s, y, x, whole and between the pixels.
+
+    Raises ValueError unless the octave is (n + 3, H, W), contrast from 0 to 1, and edge from 1 to 2²⁴.
 
     >>> y, x = np.indices((32, 32))
     >>> blob = np.exp(-((y - 15.9)**2 + (x - 16.3)**2) / 18)
@@ -60,7 +66,8 @@ def scale_space_extrema(octave: np.ndarray, contrast: float = 0.04, edge: float 
     >>> pixels.tolist(), positions.round(1).tolist()
     ([[2, 16, 16]], [[2.0, 15.9, 16.3]])
     """
-    D = np.diff(octave, axis=0)
+    D = np.diff(as_array(f"({SCALES + 3}, H, W)", "float", octave=octave), axis=0)
+    [contrast], [edge] = real_numbers(0, 1, contrast=contrast), real_numbers(1, 2**24, edge=edge)
     pixels = _extreme_pixels(D, math.floor(0.5 * contrast / SCALES * 255))
     delta, done, inside = np.zeros(pixels.shape), np.zeros(len(pixels), bool), np.ones(len(pixels), bool)
     limits = np.array([[1, MARGIN, MARGIN], [SCALES, D.shape[1] - MARGIN - 1, D.shape[2] - MARGIN - 1]])
@@ -79,15 +86,16 @@ def scale_space_extrema(octave: np.ndarray, contrast: float = 0.04, edge: float 
     return pixels[kept], (pixels + delta)[kept]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def double_size(image: np.ndarray) -> np.ndarray:
     """Return the image with twice as many pixels each way, float32: three quarters of the nearest, one of the next.
+
+    Levels beyond 10³⁸ become ∞.  Raises ValueError unless it is (H, W) and not empty.
 
     >>> double_size(np.array([[0, 4, 8]]))[0].tolist()
     [0.0, 1.0, 3.0, 5.0, 7.0, 8.0]
     """
-    if image.ndim != 2 or image.size == 0:
-        raise ValueError(f"image must be (H, W) with at least one pixel, got shape {image.shape}")
-    f: np.ndarray = image.astype(float_type(image.dtype)).astype(np.float32)
+    f: np.ndarray = as_array("(H, W)", "float", False, image=image).astype(np.float32)
     for _ in range(2):                                             # down the columns, then, turned, along the rows
         around = np.concatenate([f[:1], f, f[-1:]])
         f = np.stack([around[:-2] + 3 * f, 3 * f + around[2:]], 1).reshape(2 * len(f), -1).T / 4

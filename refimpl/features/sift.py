@@ -8,23 +8,25 @@
 
 Each gradient gives to the neighbouring histograms and bins according to its distance (trilinear), so nothing jumps when
 the keypoint moves a little.  Scaled and turned with the image, the descriptor stays; the length of v takes contrast
-out, the cut at 0.2 the glare that changes a few gradients much.  Of two directions nearly as strong each makes one
-keypoint.
+out, the cut at 0.2 the glare that changes a few gradients much.  When two directions are nearly equally strong, each
+becomes a keypoint.
 
 Shapes   image (H, W)  →  keypoints (K, 4) float64: x, y, diameter, degrees clockwise;  descriptors (K, 128) float32
 Cost     the scale space;  some 40² gradients a keypoint
 Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints", §5–6
 Checked  cv2.SIFT: the same keypoints to a tenth of a pixel, all but a few in a hundred, and descriptors
-Beware   OpenCV takes arctangents to a fraction of a degree and adds in 32 bits, so not every bit can agree.  Positions
-         are a quarter of a pixel too far to the right and down, in OpenCV as well, which halves those of the doubled
-         image.  Compare descriptors by their distance, and take a match only if the second best is clearly worse.
+Beware   Levels are 0 … 255: in an image of 0 … 1 nothing has enough contrast.  OpenCV takes arctangents to a fraction
+         of a degree and adds in 32 bits, so not every bit can agree.  Positions are a quarter of a pixel too far to the
+         right and down, in OpenCV as well, which halves those of the doubled image.  Compare descriptors by their
+         distance, and take a match only if the second best is clearly worse.
 """
 import math
 
 import numpy as np
 
-from refimpl.features.gradients import central_differences, magnitude_and_orientation
-from refimpl.features.scale_space import SCALES, SIGMA, gaussian_octaves, scale_space_extrema
+from refimpl.arguments import real_numbers, whole_numbers
+from refimpl.features.gradients import _alike, central_differences, magnitude_and_orientation
+from refimpl.features.scale_space import BRIGHTEST, SCALES, SIGMA, gaussian_octaves, scale_space_extrema
 
 __all__ = ["describe_patch", "main_directions", "sift"]
 
@@ -34,8 +36,8 @@ CELLS, DIRECTIONS = 4, 8
 def sift(image: np.ndarray) -> tuple:
     """Return (keypoints, descriptors), sorted by x, y, then the larger first, then by angle.
 
-    Levels are 0 … 255.  An image too small for an octave has none.  Raises TypeError for images that are not bool,
-    integer or float, ValueError unless they are (H, W) with at least one pixel.
+    Levels are 0 … 255.  An image too small for an octave has none.  Raises TypeError for images that are not real,
+    ValueError unless they are (H, W), with at least one pixel, and finite.
 
     >>> y, x = np.indices((40, 40))
     >>> keypoints, descriptors = sift(200 * np.exp(-((y - 20)**2 + (x - 19)**2) / (2 * 3**2)) + x)      # a blob, σ = 3
@@ -62,14 +64,16 @@ def sift(image: np.ndarray) -> tuple:
 def main_directions(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: float) -> list:
     """Return the directions, degrees clockwise, of the peaks of at least 80 % of the highest, around a pixel.
 
-    m and theta (H, W) are magnitude and orientation in radians, scale is the blob's in pixels.
+    m and theta (H, W) are magnitude and orientation in radians, scale is the blob's in pixels, from 0.1 to the longer
+    side.  Raises ValueError unless m and theta have the same size, are finite around the pixel, and it lies inside.
 
     >>> main_directions(np.ones((21, 21)), np.full((21, 21), np.pi / 2), 10, 10, scale=2)
     [90.0]
     """
+    m, theta, y, x, scale = _surroundings(m, theta, y, x, scale)
     window, dy, dx = _window(m.shape, y, x, round(4.5 * scale))
-    weight = m[window] * np.exp(-(dy**2 + dx**2) / (2 * (1.5 * scale)**2))
-    bins = np.rint(theta[window] * (36 / (2 * np.pi))).astype(int) % 36
+    weight = _finite(m[window]) * np.exp(-(dy**2 + dx**2) / (2 * (1.5 * scale)**2))
+    bins = np.rint(_finite(theta[window]) * (36 / (2 * np.pi))).astype(int) % 36
     h: np.ndarray = np.bincount(bins.ravel(), weight.ravel(), 36)
     h = (np.roll(h, 2) + np.roll(h, -2) + 4 * (np.roll(h, 1) + np.roll(h, -1)) + 6 * h) / 16
     left, right = np.roll(h, 1), np.roll(h, -1)
@@ -86,15 +90,16 @@ def describe_patch(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: floa
     >>> v.any(0).tolist()                                       # all point a quarter turn, two of eight, to the left
     [False, False, True, False, False, False, False, False]
     """
+    (m, theta, y, x, scale), [angle] = _surroundings(m, theta, y, x, scale), real_numbers(angle=angle)
     H, W = m.shape
-    phi, width = math.radians(angle), 3 * scale
+    phi, width = math.radians(angle % 360), 3 * scale
     window, dy, dx = _window(m.shape, y, x, min(round(width * math.sqrt(2) * (CELLS + 1) / 2), int(math.hypot(H, W))))
     across = (dx * math.cos(phi) + dy * math.sin(phi)) / width     # in cells, along the direction and at right angles
     down = (dy * math.cos(phi) - dx * math.sin(phi)) / width
     seen = np.maximum(np.abs(across), np.abs(down)) < (CELLS + 1) / 2
     across, down = across[seen], down[seen]
-    weight = m[window][seen] * np.exp(-(across**2 + down**2) / (CELLS**2 / 2))
-    turned = (phi - theta[window][seen]) * (DIRECTIONS / (2 * np.pi))
+    weight = _finite(m[window])[seen] * np.exp(-(across**2 + down**2) / (CELLS**2 / 2))
+    turned = (phi - _finite(theta[window])[seen]) * (DIRECTIONS / (2 * np.pi))
     place = np.stack([down + (CELLS - 1) / 2, across + (CELLS - 1) / 2, turned])
     whole = np.floor(place).astype(int)
     part = place - whole
@@ -106,6 +111,21 @@ def describe_patch(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: floa
     v = h.reshape(CELLS + 2, CELLS + 2, DIRECTIONS)[1:-1, 1:-1].ravel()
     v = np.minimum(v, 0.2 * np.linalg.norm(v))
     return np.rint(512 * v / np.maximum(np.linalg.norm(v), 1e-7)).clip(0, 255)
+
+
+def _surroundings(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: float) -> tuple:
+    """Return the arguments of both, if they belong together."""
+    m, theta = _alike("(H, W)", m=m, theta=theta)
+    [y], [x] = whole_numbers(0, len(m) - 1, y=y), whole_numbers(0, m.shape[1] - 1, x=x)
+    return m, theta, y, x, *real_numbers(0.1, max(m.shape), scale=scale)
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    """Return the values of a window as float32 or float64, if they are numbers to compute with."""
+    values = values.astype(np.float32 if values.dtype == np.float32 else np.float64, copy=False)
+    if not (np.abs(values) <= BRIGHTEST).all():
+        raise ValueError(f"m and theta must be finite around the pixel, at most {BRIGHTEST:g}")
+    return values
 
 
 def _window(shape: tuple, y: int, x: int, radius: int) -> tuple:

@@ -13,31 +13,34 @@ Beware   Floats are taken as they are, even beyond 1.  Of signed integers nobody
 """
 import numpy as np
 
+from refimpl.arguments import as_array
+
 __all__ = ["unit_range", "white_level"]
+
+LEVELS = f"uint8 or uint16 or uint32 or bool or float16 or float32 or float64 or {np.dtype(np.longdouble).name}"
 
 
 def unit_range(image: np.ndarray) -> np.ndarray:
-    """Return the image with white at 1.
+    """Return the image with white at 1: the argument itself, no copy, where it is float32 or float64.
 
-    Raises TypeError for images that are not bool, unsigned of at most 32 bits, or float.
+    A list of whole numbers is uint8 if they fit.  Raises TypeError for images that are not bool, unsigned of at most
+    32 bits, or float.
 
     >>> unit_range(np.array([0, 51, 255], np.uint8)).round(6).tolist()
     [0.0, 0.2, 1.0]
     """
-    white = white_level(image.dtype)
+    image = as_array("(…)", LEVELS, image=image)
     if image.dtype.kind == "f":
         return image.astype(np.float32 if image.dtype == np.float32 else np.float64, copy=False)
-    return image * (1 / white)
+    return image * (1 / white_level(image.dtype))
 
 
 def white_level(dtype: np.dtype) -> int:
-    """Return the level that is white: the greatest of an unsigned type, 1 for bool and floats.
+    """Return the level that is white: the greatest of an unsigned type, 1 for bool and floats.  Others: TypeError.
 
     >>> white_level(np.dtype("uint8")), white_level(np.dtype("float32"))
     (255, 1)
     """
-    if dtype.kind in "bf":
-        return 1
-    if dtype.kind == "u" and dtype.itemsize <= 4:
-        return int(np.iinfo(dtype).max)
-    raise TypeError(f"image must be bool, uint8, uint16, uint32 or float, got {dtype}")
+    if not isinstance(dtype, np.dtype) or dtype.name not in LEVELS.split(" or "):
+        raise TypeError(f"dtype must be one of NumPy's, {LEVELS}, got {dtype!r}")
+    return int(np.iinfo(dtype).max) if dtype.kind == "u" else 1

@@ -19,34 +19,40 @@ Beware   The paper's idf is ln(N/N_j), infinite for a word that never occurs and
 """
 import numpy as np
 
-from refimpl.features.kmeans import nearest
+from refimpl.arguments import as_array
+from refimpl.features.kmeans import _points, nearest
 
 __all__ = ["tfidf", "tfidf_definition", "visual_words", "visual_words_definition"]
 
 
 def visual_words_definition(descriptors: np.ndarray, codebook: np.ndarray) -> np.ndarray:
     """Count the nearest words, one descriptor at a time."""
-    counts = np.zeros(len(codebook), np.int64)
-    for descriptor in descriptors.astype(float):
-        counts[np.argmin([((descriptor - word)**2).sum() for word in codebook.astype(float)])] += 1
+    descriptors = as_array("(n, d)", "float", descriptors=descriptors).astype(float)
+    counts = np.zeros(len(as_array("(k, d)", "float", False, codebook=codebook)), np.int64)
+    if len(descriptors):
+        descriptors, codebook = _points(descriptors=descriptors, codebook=codebook)
+    for descriptor in descriptors:
+        counts[np.argmin([((descriptor - word)**2).sum() for word in codebook])] += 1
     return counts
 
 
 def visual_words(descriptors: np.ndarray, codebook: np.ndarray) -> np.ndarray:
     """Return how many descriptors are nearest to each word of the codebook; none are zeros.
 
-    Raises TypeError for what is not real, ValueError unless both have rows of the same length, and are finite.
+    Raises TypeError for what is not real, ValueError unless both have rows of the same length, finite as kmeans asks.
 
     >>> visual_words(np.array([[1, 1], [8, 9], [0, 2]]), codebook=np.array([[0, 0], [9, 9], [99, 99]])).tolist()
     [2, 1, 0]
     """
-    if descriptors.ndim == 2 and len(descriptors) == 0:
-        return np.zeros(len(codebook), np.int64)
+    if len(as_array("(n, d)", descriptors=descriptors)) == 0:
+        return np.zeros(len(as_array("(k, d)", "float", False, codebook=codebook)), np.int64)
+    descriptors, codebook = _points(descriptors=descriptors, codebook=codebook)
     return np.bincount(nearest(descriptors, codebook), minlength=len(codebook))
 
 
 def tfidf_definition(counts: np.ndarray) -> np.ndarray:
     """The weights above, one image and word at a time."""
+    counts = _tallies(counts)
     N, k = counts.shape
     idf = [float(np.log((1 + N) / (1 + sum(counts[i, j] > 0 for i in range(N)))) + 1) for j in range(k)]
     rows = [[float(counts[i, j]) * idf[j] for j in range(k)] for i in range(N)]
@@ -57,14 +63,21 @@ def tfidf_definition(counts: np.ndarray) -> np.ndarray:
 def tfidf(counts: np.ndarray) -> np.ndarray:
     """Return the weights of N images (N, k), rows of length 1; an image without words stays zeros.
 
-    Raises ValueError unless counts are (N, k), not empty, and none is negative.
+    Raises ValueError unless counts are (N, k), not empty, each from 0 to 10¹⁵⁰.
 
     >>> tfidf(np.array([[3, 0], [1, 1]])).round(3).tolist()                    # idf 1 and ln(3/2) + 1
     [[1.0, 0.0], [0.58, 0.815]]
     """
-    if counts.ndim != 2 or counts.size == 0 or not (counts >= 0).all():
-        raise ValueError(f"counts must be (N, k), not empty and not negative, got shape {counts.shape}")
+    counts = _tallies(counts)
     idf = np.log((1 + len(counts)) / (1 + (counts > 0).sum(0))) + 1
-    weights = counts * idf
+    weights = (counts * idf).astype(float, copy=False)
     length = np.sqrt((weights**2).sum(1, keepdims=True))
     return weights / np.where(length == 0, 1, length)
+
+
+def _tallies(counts: np.ndarray) -> np.ndarray:
+    """Return the counts, if that is what they are: their squares have a finite sum."""
+    counts = as_array("(N, k)", empty=False, counts=counts)
+    if not (counts.min() >= 0 and float(counts.max()) <= 1e150):
+        raise ValueError(f"counts must be from 0 to 1e150, got {counts.min()} … {counts.max()}")
+    return counts

@@ -101,12 +101,44 @@ def test_nan_is_no_edge():
 
 def test_bad_input():
     image = np.zeros((4, 5), np.uint8)
-    with pytest.raises(ValueError, match=r"^norm must be l1 or l2, got 'L2'$"):
+    with pytest.raises(ValueError, match=r"^norm must be one of l1, l2, got 'L2'$"):
         canny(image, 1, 2, "L2")
-    for low, high in ((2, 1), (-1, 1), (np.nan, 1)):
-        with pytest.raises(ValueError, match=rf"^thresholds must be 0 ≤ low ≤ high, got {low} and {high}$"):
+    for low, high, message in ((2, 1, "high must be a finite number at least 2, got 1"),
+                               (-1, 1, "low must be a finite number at least 0, got -1"),
+                               (np.nan, 1, "low must be a finite number at least 0, got nan"),
+                               (1, np.inf, "high must be a finite number at least 1, got inf")):
+        with pytest.raises(ValueError, match=rf"^{message}$"):
             canny(image, low, high)
-    with pytest.raises(ValueError, match=r"^image must be \(H, W\), .*got shapes \(4, 5, 3\)"):
+    with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(4, 5, 3\)$"):
         canny(np.zeros((4, 5, 3)), 1, 2)
-    with pytest.raises(TypeError, match=r"^image must be .*complex128"):
+    with pytest.raises(ValueError, match=r"^image must have at least one pixel|^image must have at least one element"):
+        canny(np.zeros((4, 0)), 1, 2)
+    with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
         canny(np.zeros((4, 5), complex), 1, 2)
+    with pytest.raises(ValueError, match=r"^m, gy, gx must have the same shape, got "):
+        thin_by_direction(np.zeros((4, 5)), np.zeros((4, 5)), np.zeros((1, 5)))
+
+
+@pytest.mark.parametrize("norm", ["l1", "l2"])
+def test_narrow_thresholds_are_numbers(norm):
+    """200² is 40,000, which uint8 does not hold."""
+    edges = canny(camera(), 100, 200, norm)
+    for dtype in (np.uint8, np.float16, np.float64):
+        assert (canny(camera(), dtype(100), dtype(200), norm) == edges).all()
+    assert (canny(camera().tolist(), 100, 200, norm) == edges).all()
+    assert not canny(camera(), 100, 10**300, norm).any() and not canny(camera().astype(np.float32), 1, 1e300, norm).any()
+
+
+def test_float16_squares_do_not_overflow():
+    """A step of 1000: 4000² is beyond 65504."""
+    step = np.repeat([[0, 0, 1000, 1000, 1000]], 4, axis=0)
+    assert (canny(step.astype(np.float16), 3000, 3999, "l2") == canny(step, 3000, 3999, "l2")).all()
+    assert canny(step.astype(np.float16), 3000, 3999, "l2").any()
+
+
+def test_narrow_gradients_are_numbers():
+    """|−128| is 128, and 45° is aslant."""
+    m = np.array([[5, 1, 1], [1, 3, 1], [1, 1, 1]], np.uint8)
+    for g in (-128, 127):
+        slope = np.full((3, 3), g, np.int8)
+        assert not thin_by_direction(m, slope, slope)[1, 1]

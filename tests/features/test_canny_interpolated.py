@@ -70,15 +70,20 @@ def test_small_and_constant_images_have_no_edges(shape):
 
 def test_bad_input():
     image = np.zeros((4, 5), np.uint8)
-    for low, high in ((2, 1), (-1, 1)):
-        with pytest.raises(ValueError, match=rf"^thresholds must be 0 ≤ low ≤ high, got {low} and {high}$"):
+    for low, high, message in ((2, 1, "high must be a finite number at least 2, got 1"),
+                               (-1, 1, "low must be a finite number at least 0, got -1")):
+        with pytest.raises(ValueError, match=rf"^{message}$"):
             canny_interpolated(image, 1.0, low, high)
-    with pytest.raises(TypeError, match=r"^image must be bool, uint8, uint16, uint32 or float, got int64$"):
+    with pytest.raises(TypeError, match=r"^image must be uint8 or uint16 or uint32 or bool or float16 .*, got int64$"):
         canny_interpolated(np.zeros((4, 5), np.int64), 1.0, 0, 1)
-    with pytest.raises(ValueError, match=r"^sigma and truncate must be finite and not negative, got -1 and 4.0$"):
+    with pytest.raises(ValueError, match=r"^sigma must be a finite number at least 0, got -1$"):
         canny_interpolated(image, -1, 0, 1)
     with pytest.raises(ValueError, match=r"^image must be \(H, W\)"):
         canny_interpolated(np.zeros((4, 5, 3)), 1.0, 0, 1)
+    with pytest.raises(ValueError, match=r"^m, gy, gx must have the same shape, got "):
+        thin_along_gradient(np.zeros((4, 5)), np.zeros((4, 5)), np.zeros((4, 1)))
+    with pytest.raises(ValueError, match=r"^least must be a finite number at least 0, got nan$"):
+        thin_along_gradient(*np.zeros((3, 4, 5)), np.nan)
 
 
 @pytest.mark.parametrize("level", [1, 99, 128, 255])
@@ -92,3 +97,20 @@ def test_rounding_is_no_edge(skimage_feature, shape, level):
     for magnitude, kept in ((0.99e-14, False), (1.01e-14, True)):
         m[1, 1] = magnitude
         assert thin_along_gradient(m, np.zeros((3, 3)), np.ones((3, 3)))[1, 1] == kept
+
+
+def test_narrow_thresholds_and_lists_mean_the_same():
+    """A list of whole numbers up to 255 is an image of uint8."""
+    edges = canny_interpolated(camera(), 1, 50, 100)
+    assert edges.any()
+    assert (canny_interpolated(camera().tolist(), np.uint8(1), np.uint8(50), np.float16(100)) == edges).all()
+    assert not canny_interpolated(camera().astype(np.float32), 1, 0, 1e300).any()
+
+
+@pytest.mark.filterwarnings("error")
+def test_without_a_gradient_there_is_no_ridge():
+    """0/0 has no direction; neither has ∞ at a neighbour that weighs 0."""
+    m, zero, one = np.ones((3, 3)), np.zeros((3, 3)), np.ones((3, 3))
+    assert not thin_along_gradient(m, zero, zero).any() and thin_along_gradient(m, zero, one)[1, 1]
+    m[0, 2] = np.inf
+    assert not thin_along_gradient(m, -1e-9 * one, one)[1, 1] and not thin_along_gradient(m, -one, one)[1, 1]

@@ -106,10 +106,60 @@ def test_bright_levels_do_not_wrap():
 
 
 def test_bad_input():
-    with pytest.raises(TypeError, match=r"^image must be bool or whole levels of at most 32 bits, got float64$"):
-        fast(np.zeros((9, 9)), 10)
-    with pytest.raises(TypeError, match=r"^image must be bool or whole levels of at most 32 bits, got int64$"):
-        fast(np.zeros((9, 9), np.int64), 10)
-    for shape, threshold, arc in (((9, 9, 3), 10, 9), ((9, 9), -1, 9), ((9, 9), 10, 8), ((9, 9), 10, 17)):
-        with pytest.raises(ValueError, match=r"^image must be \(H, W\), threshold at least 0 and arc from 9 to 16, got"):
+    for dtype in (np.float64, np.int64):
+        with pytest.raises(TypeError, match=rf"^image must be uint8 or int8 or .* or bool, got {np.dtype(dtype)}$"):
+            fast(np.zeros((9, 9), dtype), 10)
+    for shape, threshold, arc, message in (((9, 9, 3), 10, 9, r"image must be \(H, W\), got shape \(9, 9, 3\)"),
+                                           ((9, 9), -1, 9, "threshold must be a finite number at least 0, got -1"),
+                                           ((9, 9), np.nan, 9, "threshold must be a finite number at least 0, got nan"),
+                                           ((9, 9), 10, 8, "arc must be a whole number at least 9 and at most 16, got 8"),
+                                           ((9, 9), 10, 17, "arc must be a whole number at least 9 and at most 16, got 17")):
+        with pytest.raises(ValueError, match=rf"^{message}$"):
             fast(np.zeros(shape, np.uint8), threshold, arc)
+    for nms in (None, "no", 2):
+        with pytest.raises((TypeError, ValueError), match=r"^nms must be one of True, False, got "):
+            fast(np.zeros((9, 9), np.uint8), 10, nms=nms)
+    with pytest.raises(ValueError, match=r"^arc must be a whole number at least 1 and at most 16, got 17$"):
+        arc_contrast(np.zeros((2, 16)), 17)
+
+
+def test_no_straight_edge_is_a_corner():
+    """Of two opposite pixels of the ring at most one lies beyond the edge: eight at the most."""
+    y, x = np.indices((15, 15)) - 7
+    for degrees in range(0, 360, 3):
+        for shift in np.arange(-4, 4, 0.25):
+            beyond = x * np.cos(np.radians(degrees)) + y * np.sin(np.radians(degrees)) > shift
+            assert len(fast((200 * beyond).astype(np.uint8), 30)[0]) == 0
+
+
+def test_a_line_of_slope_a_third_is_taken_for_corners():
+    """It leaves the ring between two pixels that touch at their corners, and 9 or more in a row see nothing of it."""
+    image, x = np.zeros((40, 40), np.uint8), np.arange(40)
+    image[np.round(20 - 0.5 + (x - 20) / 3).astype(int), x] = 255
+    assert len(fast(image, 30)[0]) > 0
+    for straight in (np.eye(40, dtype=np.uint8), np.eye(40, dtype=np.uint8)[20] * np.ones((40, 1), np.uint8)):
+        assert len(fast(255 * straight, 30)[0]) == 0
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4"])
+def test_no_threshold_wraps_in_any_type(dtype):
+    """The darkest pixel among the brightest: a corner for every threshold below the difference, for none above."""
+    limits = np.iinfo(dtype)
+    image = np.full((9, 9), limits.max, dtype)
+    image[4, 4] = limits.min
+    difference = int(limits.max) - int(limits.min)
+    for t in (0, difference // 2, difference - 1):
+        assert fast(image, t)[1].tolist() == fast(255 - image if dtype == "u1" else image, t)[1].tolist() == [difference - 1]
+    for t in (difference, 2 * difference, 10**30, 1e300):
+        assert len(fast(image, t)[0]) == 0
+
+
+def test_narrow_differences_do_not_wrap():
+    """−(−128) = 128; 200 is 200."""
+    assert arc_contrast(np.full((1, 16), -128, np.int8), 9).tolist() == [128]
+    assert arc_contrast(np.full((1, 16), 200, np.uint8), 9).tolist() == [200]
+    assert arc_contrast(np.full((1, 16), 200, np.uint8), 9).dtype == np.int64
+
+
+def test_a_list_is_an_image():
+    assert all((a == b).all() for a, b in zip(fast(camera().tolist(), np.uint8(20)), fast(camera(), 20), strict=True))

@@ -93,7 +93,7 @@ def test_bad_input():
     with pytest.raises(TypeError, match=r"^image must have whole levels, got float64: quantize it first$"):
         glcm(np.zeros((2, 3)), [1], [0], 4)
     for shape in ((2, 3, 3), (0, 3)):
-        with pytest.raises(ValueError, match=r"^image must be \(H, W\) with at least one pixel, got shape"):
+        with pytest.raises(ValueError, match=r"^image must (be \(H, W\)|have at least one element), got shape"):
             glcm(np.zeros(shape, int), [1], [0], 4)
     with pytest.raises(ValueError, match=r"^levels of the image must be from 0 to 3, got 0 … 4$"):
         glcm(np.array([[0, 4]]), [1], [0], 4)
@@ -102,5 +102,33 @@ def test_bad_input():
     with pytest.raises(ValueError, match=r"^name must be one of contrast, .*, got 'Contrast'$"):
         glcm_property(np.zeros((2, 2, 1, 1)), "Contrast")
     for shape in ((2, 3, 1, 1), (2, 2)):
-        with pytest.raises(ValueError, match=r"^matrix must be \(levels, levels, distances, angles\), got shape"):
+        with pytest.raises(ValueError, match=r"^matrix must be \(levels, levels, distances, angles\), .*got shape"):
             glcm_property(np.zeros(shape), "ASM")
+    for wrong in (-1, np.nan, np.inf, 1e308):
+        with pytest.raises(ValueError, match=r"^matrix must be .* counts of at least 0 and of a finite sum, got shape"):
+            glcm_property(np.full((2, 2, 1, 1), wrong), "ASM")
+
+
+@pytest.mark.parametrize("function", [glcm, glcm_definition])
+def test_what_is_no_list_of_numbers_is_refused(function):
+    image = np.zeros((2, 3), np.uint8)
+    for wrong in (1, [], [[1]], [np.nan], [np.inf], [None], ["1"], np.zeros((1, 1))):
+        with pytest.raises((TypeError, ValueError), match=r"^distances must be "):
+            function(image, wrong, [0], 4)
+        with pytest.raises((TypeError, ValueError), match=r"^angles must be "):
+            function(image, [1], wrong, 4)
+    for levels in (0, 8193, 10**6, 10**30, 2.5, True):
+        with pytest.raises((TypeError, ValueError), match=r"^levels must be a whole number at least 1 and at most 8192"):
+            function(image, [1], [0], levels)
+    with pytest.raises(TypeError, match=r"^normed must be one of True, False, got 'yes'$|^normed "):
+        function(image, [1], [0], 4, normed=None)
+
+
+@pytest.mark.parametrize("function", [glcm, glcm_definition])
+def test_narrow_and_far_numbers(function):
+    """16² is 256, which uint8 does not hold; 10³⁰ pixels away there is nothing."""
+    image = np.random.default_rng(0).integers(0, 16, (7, 6))
+    expected = glcm(image, [1, 2], [0, 1], 16)
+    got = function(image.astype(np.uint8).tolist(), np.array([1, 2], np.uint8), np.array([0, 1], np.int8), np.uint8(16))
+    assert (got == expected).all() and got.dtype == np.uint32
+    assert not function(image, [10**30, 1e300], [0.5], 16).any()

@@ -59,5 +59,31 @@ def test_without_a_neighbour_on_either_side_there_is_no_difference(shape):
 def test_bad_input():
     with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(2, 3, 3\)$"):
         central_differences(np.zeros((2, 3, 3)))
-    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
+    with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
         central_differences(np.zeros((2, 3), complex))
+    with pytest.raises(ValueError, match=r"^gy, gx must have the same shape, got \[\(2, 3\), \(3,\)\]$"):
+        magnitude_and_orientation(np.zeros((2, 3)), np.zeros(3))
+
+
+def test_narrow_levels_do_not_wrap():
+    """100 − (−100) = 200; the hypotenuse of −128 and −128 is 181."""
+    image = np.array([[-100, 0, 100]], np.int8)
+    assert central_differences(image)[1].tolist() == central_differences_definition(image.tolist())[1].tolist() == [[0, 200, 0]]
+    m, theta = magnitude_and_orientation(np.array([-128], np.int8), np.array([-128], np.int8))
+    assert (m[0], theta[0]) == (np.hypot(128, 128), np.arctan2(-1, -1)) and m.dtype == np.float64
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("function", [central_differences, central_differences_definition])
+def test_nan_and_infinity_reach_their_neighbours(function):
+    image = np.zeros((5, 6))
+    image[2, 3] = np.nan
+    gy, gx = function(image)
+    assert np.argwhere(np.isnan(gy)).tolist() == [[1, 3], [3, 3]] and np.argwhere(np.isnan(gx)).tolist() == [[2, 2], [2, 4]]
+    assert np.isnan(function(np.full((3, 3), np.inf))[0][1]).all()
+
+
+def test_types_stay():
+    for dtype, kept in (("f2", "f2"), ("f4", "f4"), (">f8", "f8"), ("g", "g"), ("u1", "f8"), ("?", "f8")):
+        gy, gx = central_differences(np.ones((3, 4), dtype))
+        assert gy.dtype == gx.dtype == np.dtype(kept) and gy.dtype.isnative

@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,9 +66,49 @@ def test_a_constant_black_image_and_a_single_pixel():
 
 
 def test_bad_input():
-    with pytest.raises(TypeError, match=r"^image must be bool, uint8, uint16, uint32 or float, got int64$"):
+    with pytest.raises(TypeError, match=r"^image must be uint8 or uint16 or uint32 or bool or float16 .*, got int64$"):
         harris(np.zeros((2, 3), np.int64))
     with pytest.raises(ValueError, match=r"^image must be \(H, W\)"):
         harris(np.zeros((2, 3, 3)))
-    with pytest.raises(ValueError, match=r"^sigma and truncate must be finite and not negative, got -1 and 4.0$"):
+    with pytest.raises(ValueError, match=r"^sigma must be a finite number at least 0, got -1$"):
         harris(np.zeros((2, 3)), sigma=-1)
+    for k in (-0.01, 0.26, np.nan):
+        with pytest.raises(ValueError, match=rf"^k must be a finite number at least 0 and at most 0.25, got {k}$"):
+            harris(np.zeros((2, 3)), k=k)
+
+
+def test_a_number_of_any_type_keeps_float32():
+    image = (camera() / 255).astype(np.float32)
+    R = harris(image, 0.05, 1)
+    assert R.dtype == np.float32
+    for number in (np.float64, np.float16):
+        assert harris(image, number(0.05), number(1)).dtype == np.float32
+    assert (harris(image, np.float64(0.05), np.uint8(1)) == R).all()
+
+
+def test_the_factor_of_sobel():
+    """Slopes 1 and 2: A would be (1 2; 2 4); it is 64 times that, and R 64² times −k·5²."""
+    y, x = np.indices((7, 8))
+    ramp = 2.0 * y + x
+    assert [A[3, 3] for A in structure_tensor(ramp, 0)] == [64 * 4, 64 * 2, 64 * 1]
+    assert harris(ramp, 0.25, 0)[3, 3] == 4096 * (-0.25 * 5**2)
+
+
+@given(case=cases.graded_harris())
+@pytest.mark.filterwarnings("error")
+def test_is_right_to_the_last_place(case):
+    """Against fractions: within 2 units in the last place of (trace A)², the slopes without their signs."""
+    R, (exact, scale) = harris(**case), cases.exact_harris(**case)
+    eps = Fraction(float(np.finfo(R.dtype).eps))
+    errors = [abs(Fraction(float(R[place])) - exact[place]) / (eps * scale[place]) for place in np.ndindex(R.shape)
+              if scale[place]]
+    assert max(errors, default=0) <= 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_beyond_the_range_of_fourth_powers_nothing_is_said():
+    """10⁸⁰ to the fourth is no float64: infinite, or ∞ − ∞."""
+    corner = np.zeros((9, 9))
+    corner[4:, 4:] = 1e80
+    assert not np.isfinite(harris(corner, sigma=0)[4, 4])
+    assert np.isnan(harris(np.where(corner > 0, np.nan, 0.0))[4, 4]) and harris(np.where(corner > 0, np.nan, 0.0), sigma=0)[1, 1] == 0

@@ -96,17 +96,25 @@ def test_a_constant_image_gives_zeros(norm):
 def test_bad_input():
     with pytest.raises(ValueError, match=r"^image must hold a block of 3 × 3 cells of 8 × 8 pixels, got shape \(23, 99\)$"):
         hog(np.zeros((23, 99)))
-    with pytest.raises(ValueError, match=r"^image must hold a block of 0 × 1 cells of 8 × 8 pixels, got shape \(9, 9\)$"):
+    with pytest.raises(ValueError, match=r"^block must be \(rows, columns\), whole numbers at least 1, got \(0, 1\)$"):
         hog(np.zeros((9, 9)), block=(0, 1))
-    with pytest.raises(ValueError, match=r"^block_norm must be L1, L1-sqrt, L2 or L2-Hys, got 'l2'$"):
+    with pytest.raises(ValueError, match=r"^block_norm must be one of L1, L1-sqrt, L2, L2-Hys, got 'l2'$"):
         hog(np.zeros((24, 24)), block_norm="l2")
-    with pytest.raises(ValueError, match=r"^cell and orientations must be at least 1, got \(8, 0\) and 9$"):
-        hog(np.zeros((24, 24)), cell=(8, 0))
-    with pytest.raises(ValueError, match=r"^cell and orientations must be at least 1, got \(8, 8\) and 0$"):
-        hog(np.zeros((24, 24)), orientations=0)
+    for cell in ((8, 0), 8, (8,), (8, 8, 8)):
+        with pytest.raises(ValueError, match=r"^cell must be \(rows, columns\), whole numbers at least 1, got "):
+            hog(np.zeros((24, 24)), cell=cell)
+    for n in (0, 361, 10**6):
+        with pytest.raises(ValueError, match=rf"^orientations must be a whole number at least 1 and at most 360, got {n}$"):
+            hog(np.zeros((24, 24)), orientations=n)
+    with pytest.raises(ValueError, match=r"^block=\(64, 64\) would need more than 2147483648 elements$"):
+        hog(np.zeros((512, 512)), 360, cell=(2, 2), block=(64, 64))
+    with pytest.raises(ValueError, match=r"^norm must be one of "):
+        normalize_blocks(np.zeros((1, 1, 1)), "l2")
+    with pytest.raises(ValueError, match=r"^eps must be a finite number at least 1e-150 and at most 1e\+150, got 0$"):
+        normalize_blocks(np.zeros((1, 1, 1)), eps=0)
     with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(24, 24, 3\)$"):
         hog(np.zeros((24, 24, 3)))
-    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
+    with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
         hog(np.zeros((24, 24), complex))
 
 
@@ -116,7 +124,31 @@ def test_defaults():
     assert (orientation_histograms(camera()) == orientation_histograms(camera(), 9, (8, 8))).all()
     v = np.array([[[3.0, 4.0]]])
     assert (normalize_blocks(v) == normalize_blocks(v, "L2-Hys", 1e-5)).all()
-    with pytest.raises(ValueError, match=r"^cell and orientations must be at least 1, got \(0, 8\) and 9$"):
+    with pytest.raises(ValueError, match=r"^cell must be \(rows, columns\), whole numbers at least 1, got \(0, 8\)$"):
         hog(camera(), cell=(0, 8))
     with pytest.raises(ValueError, match=r"cells of 2 × 99 pixels"):
         hog(camera(), cell=(2, 99))
+
+
+def test_numbers_and_arrays_of_other_types_mean_the_same():
+    v = hog(camera(), 9, (8, 8), (3, 3))
+    assert (hog(camera().tolist(), np.uint8(9), [np.int16(8), 8], np.array([3, 3], np.uint8)) == v).all()
+    assert hog(camera().astype(np.float32)).dtype == np.float32 and hog(camera().astype(">f4")).dtype == np.float32
+
+
+def test_float16_differences_do_not_overflow():
+    """60000 − (−60000) is beyond 65504, and so are its squares."""
+    image = np.tile([-60000, 0, 60000, 0], (8, 2))
+    assert np.allclose(hog(image.astype(np.float16), cell=(4, 4), block=(2, 2)), hog(image, cell=(4, 4), block=(2, 2)))
+    half = normalize_blocks(np.full((1, 1, 2), 60000, np.float16), "L2")
+    assert np.allclose(half, 0.5**0.5) and half.dtype == np.float32
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_nan_has_no_direction():
+    """One NaN: its four neighbours lose their gradient; numpy.histogram leaves out NaN as well."""
+    image = np.tile(np.arange(6.0), (5, 1))
+    h = orientation_histograms(image, 4, (5, 6))
+    image[2, 3] = np.nan
+    assert h[0, 0].tolist() == [2 * 20 / 30, 0, 0, 0]
+    assert orientation_histograms(image, 4, (5, 6))[0, 0].tolist() == [2 * 16 / 30, 0, 0, 0]

@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -92,21 +94,55 @@ def test_plusplus_prefers_what_is_far():
 
 def test_bad_input():
     x = np.zeros((4, 2))
-    for points, centres in ((x, np.zeros((3, 1))), (x[:0], x), (x, x[:0]), (x[0], x), (x[:, :0], x[:, :0])):
-        with pytest.raises(ValueError, match=r"^points must be \(n, d\) and centres \(k, d\), none of them 0, got"):
+    for points, centres, message in ((x, np.zeros((3, 1)), r"x and start must be \(n, d\) and \(k, d\), got \(4, 2\) and \(3, 1\)"),
+                                     (x[:0], x, r"x must have at least one element, got shape \(0, 2\)"),
+                                     (x, x[:0], r"start must have at least one element, got shape \(0, 2\)"),
+                                     (x[0], x, r"x must be \(n, d\), got shape \(2,\)"),
+                                     (x, 2, r"start must be \(n, d\), got shape \(\)"),
+                                     (x[:, :0], x[:, :0], r"x must have at least one element, got shape \(4, 0\)")):
+        with pytest.raises(ValueError, match=rf"^{message}$"):
             kmeans(points, centres)
-    with pytest.raises(TypeError, match=r"^points and centres must be real numbers, got complex128 and float64$"):
+    with pytest.raises(TypeError, match=r"^x must be real, got complex128$"):
         kmeans(x + 0j, x)
-    with pytest.raises(TypeError, match=r"^points and centres must be real numbers, got float64 and complex128$"):
+    with pytest.raises(TypeError, match=r"^centres must be real, got complex128$"):
         nearest(x, x + 0j)
-    for bad in (np.nan, np.inf):
-        with pytest.raises(ValueError, match=r"^points and centres must be finite, got NaN or infinity$"):
+    for bad in (np.nan, np.inf, 1e160):
+        with pytest.raises(ValueError, match=r"^start must be finite, from -2\.4e\+153 to 2\.4e\+153, where squares are "):
             kmeans(x, x + bad)
-        with pytest.raises(ValueError, match=r"^points and centres must be finite, got NaN or infinity$"):
-            kmeans(x + bad, x)
-    with pytest.raises(ValueError, match=r"^max_iter must be at least 1, got 0$"):
+        with pytest.raises(ValueError, match=r"^x must be finite, from "):
+            inertia(x + bad, x)
+        with pytest.raises(ValueError, match=r"^start must be finite, from -3\.3e\+18 to 3\.3e\+18, "):
+            kmeans(x.astype(np.float32), x + bad)
+    with pytest.raises(ValueError, match=r"^max_iter must be a whole number at least 1, got 0$"):
         kmeans(x, x, 0)
-    with pytest.raises(ValueError, match=r"^k must be at least 1, got 0$"):
+    with pytest.raises(ValueError, match=r"^k must be a whole number at least 1, got 0$"):
         kmeans_plusplus(x, 0, np.random.default_rng(0))
+    with pytest.raises(TypeError, match=r"^rng must be a numpy.random.Generator, got 0$"):
+        kmeans_plusplus(x, 1, 0)
     with pytest.raises(ValueError, match=r"^k must not exceed the number of different points, 1, got 2$"):
         kmeans_plusplus(x, 2, np.random.default_rng(0))
+
+
+def test_narrow_points_and_lists_are_numbers():
+    """200² and 255 − 0 do not wrap."""
+    x, start = np.array([[0], [2], [200], [255]], np.uint8), [[0], [2]]
+    centres, labels = kmeans(x.tolist(), start, np.uint8(10))
+    assert (centres.tolist(), labels.tolist()) == ([[1], [227.5]], [0, 0, 1, 1])
+    assert kmeans(x, np.array(start, np.int8))[0].tolist() == [[1], [227.5]]
+    assert inertia(x, start) == 198**2 + 253**2
+    assert kmeans(x.astype(np.float16), start)[0].dtype == np.float64
+
+
+def test_more_centres_than_points_are_refused_at_once():
+    with pytest.raises(ValueError, match=r"^k must not exceed the number of different points, 3, got 1000000000$"):
+        kmeans_plusplus([[0.0], [1], [3]], 10**9, np.random.default_rng(0))
+
+
+@given(case=cases.graded_nearest())
+def test_the_nearest_is_right_to_the_last_place(case):
+    """Against fractions: no centre is nearer by more than 4 units in the last place of the square of what is farthest."""
+    x, centres = ([[Fraction(float(v)) for v in row] for row in case[name]] for name in ("x", "centres"))
+    squared = [[sum((a - b)**2 for a, b in zip(p, c, strict=True)) for c in centres] for p in x]
+    farthest = max(sum((a - b)**2 for a, b in zip(p, x[0], strict=True)) for p in x + centres)
+    eps = Fraction(float(np.finfo(case["x"].dtype).eps))
+    assert all(row[label] - min(row) <= 4 * eps * farthest for row, label in zip(squared, nearest(**case), strict=True))

@@ -82,15 +82,24 @@ def test_beyond_the_border_there_is_black():
 
 def test_bad_input():
     image = np.zeros((4, 5))
-    with pytest.raises(ValueError, match=r"^method must be default, ror or uniform, got 'var'$"):
-        lbp(image, 8, 1, "var")
-    for points, radius in ((0, 1), (33, 1), (8, -1), (8, np.inf), (2.5, 1)):
-        with pytest.raises(ValueError, match=rf"^points must be from 1 to 32 and radius at least 0, got {points} and {radius}$"):
-            lbp(image, points, radius)
-    with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(4, 5, 3\)$"):
-        lbp(np.zeros((4, 5, 3)), 8, 1)
-    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
-        lbp(np.zeros((4, 5), complex), 8, 1)
+    for function in (lbp, lbp_definition):
+        with pytest.raises(ValueError, match=r"^method must be one of default, ror, uniform, got 'var'$"):
+            function(image, 8, 1, "var")
+        for points, radius in ((0, 1), (33, 1), (2.5, 1)):
+            with pytest.raises(ValueError, match=rf"^points must be a whole number at least 1 and at most 32, got {points}$"):
+                function(image, points, radius)
+        for points, radius in ((8, -1), (8, np.inf), (8, np.nan)):
+            with pytest.raises(ValueError, match=rf"^radius must be a finite number at least 0, got {radius}$"):
+                function(image, points, radius)
+        with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(4, 5, 3\)$"):
+            function(np.zeros((4, 5, 3)), 8, 1)
+        with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
+            function(np.zeros((4, 5), complex), 8, 1)
+    for codes in ([8], [-1]):
+        with pytest.raises(ValueError, match=rf"^codes must be from 0 to 7, got {codes[0]} … {codes[0]}$"):
+            least_rotation(codes, 3)
+    with pytest.raises(TypeError, match=r"^codes must be whole, got float64$"):
+        least_rotation([1.0], 3)
 
 
 @pytest.mark.parametrize("method", ["default", "ror", "uniform"])
@@ -101,3 +110,45 @@ def test_definition_matches_scikit_image(skimage_feature, points, radius, method
     assert_agrees(lbp_definition(image, points, radius, method), expected, oracle="skimage.feature.local_binary_pattern",
                   function="features.lbp_definition")
     assert (lbp_definition(image, points, radius) == lbp(image, points, radius)).all()
+
+
+@pytest.mark.parametrize("function", [lbp, lbp_definition])
+@pytest.mark.parametrize("shape", [(0, 0), (1, 0), (0, 3)])
+def test_without_pixels_there_are_no_patterns(function, shape):
+    codes = function(np.zeros(shape), 8, 1)
+    assert (codes.shape, codes.dtype) == (shape, np.int64)
+
+
+@pytest.mark.parametrize("radius", [7.5, 8, 15, 16, 17, 40, 1e3, 10**9, 10**30, 1e300])
+def test_a_ring_far_outside_sees_black(radius):
+    """Beyond the longest way inside nothing changes any more: every bit is 0 ≥ f."""
+    image = np.random.default_rng(0).integers(-3, 4, (8, 7))
+    codes = lbp(image, 8, radius)
+    assert (codes == lbp_definition(image, 8, radius)).all()
+    if radius >= 16:
+        assert (codes == np.where(image <= 0, 255, 0)).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("points, radius", [(4, 1), (8, 1), (8, 1.5)])
+def test_infinite_and_missing_pixels(points, radius):
+    """∞ is as bright as ∞; NaN is neither brighter nor darker: bit 0, its own eight and those that look at it."""
+    image = np.random.default_rng(0).integers(0, 9, (7, 8)).astype(float)
+    image[1, 2], image[4, 5], image[4, 6], image[6, 1] = np.inf, np.inf, np.inf, -np.inf
+    assert (lbp(image, points, radius) == lbp_definition(image, points, radius)).all()
+    image[3, 3] = np.nan
+    codes = lbp(image, points, radius)
+    assert (codes == lbp_definition(image, points, radius)).all() and codes[3, 3] == 0
+
+
+def test_flat_regions_of_floats_are_noise():
+    """100/255, mixed with itself, is less in the last place: the four bits between pixels are 0.  No whole level is."""
+    assert (lbp(np.full((9, 10), 100 / 255), 8, 1)[2:-2, 2:-2] == 0b01010101).all()
+    assert all((lbp(np.full((9, 10), level, np.uint8), 8, 1)[2:-2, 2:-2] == 255).all() for level in range(256))
+
+
+def test_narrow_numbers_mean_the_same():
+    image = np.array([[200, 3], [255, 250]], np.uint8)
+    assert (lbp(image, np.uint8(8), np.float16(1)) == lbp(image.tolist(), 8, 1)).all()
+    assert least_rotation(np.array([0b1000, 0b0110], np.uint8), np.int8(4)).tolist() == least_rotation([8, 6], 4).tolist() == [1, 3]
+    assert least_rotation(np.array([0b1000_0000], np.uint8), 16).tolist() == [1]

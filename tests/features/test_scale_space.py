@@ -1,4 +1,5 @@
 import math
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -103,10 +104,23 @@ def test_small_images_have_few_octaves(shape, count):
 
 def test_bad_input():
     for shape in ((2, 3, 3), (0, 4)):
-        with pytest.raises(ValueError, match=r"^image must be \(H, W\) with at least one pixel, got shape"):
+        with pytest.raises(ValueError, match=r"^image must (be \(H, W\)|have at least one element), got shape"):
             gaussian_octaves(np.zeros(shape))
-    with pytest.raises(TypeError, match=r"^image must be bool, integer or float, got complex128$"):
+    with pytest.raises(TypeError, match=r"^image must be real, got complex128$"):
         gaussian_octaves(np.zeros((4, 5), complex))
+    for level in (np.nan, np.inf, 1e31):
+        with pytest.raises(ValueError, match=r"^image must be finite, of levels up to 1e\+30$"):
+            gaussian_octaves(np.full((4, 5), level))
+    octave = np.zeros((6, 12, 13))
+    for shape in ((5, 12, 13), (12, 13)):
+        with pytest.raises(ValueError, match=rf"^octave must be \(6, H, W\), got shape {re.escape(str(shape))}$"):
+            scale_space_extrema(np.zeros(shape))
+    for contrast in (-0.1, 1.1, np.nan):
+        with pytest.raises(ValueError, match=rf"^contrast must be a finite number at least 0 and at most 1, got {contrast}$"):
+            scale_space_extrema(octave, contrast)
+    for edge in (0.5, 1e300, 10**30):
+        with pytest.raises(ValueError, match=r"^edge must be a finite number at least 1 and at most 16777216, got "):
+            scale_space_extrema(octave, 0.04, edge)
 
 
 def test_the_contrast_is_that_between_the_pixels():
@@ -134,3 +148,26 @@ def test_blobs_within_five_pixels_of_the_border_are_left_out(place):
 def test_defaults():
     octave = gaussian_octaves(camera())[0]
     assert all((a == b).all() for a, b in zip(scale_space_extrema(octave), scale_space_extrema(octave, 0.04, 10), strict=True))
+
+
+def test_narrow_octaves_do_not_wrap():
+    """Levels of uint8 that fall: their differences are negative."""
+    y, x = np.indices((32, 32))
+    blob = np.exp(-((y - 16)**2 + (x - 16)**2) / 18)
+    octave = np.rint(250 - np.cumsum([height * blob for height in (0, 10, 40, 80, 40, 10)], axis=0))
+    pixels, positions = scale_space_extrema(octave.astype(np.uint8))
+    assert len(pixels) == 1 and (positions == scale_space_extrema(octave)[1]).all()
+
+
+def test_forms_that_mean_the_same():
+    image = np.arange(48, dtype=np.uint8).reshape(6, 8) * 5
+    for form in (image.tolist(), image.astype(">f8"), image.astype(np.float16), image.astype("g")):
+        assert (double_size(form) == double_size(image)).all()
+        assert all((a == b).all() for a, b in zip(gaussian_octaves(form), gaussian_octaves(image), strict=True))
+
+
+@pytest.mark.filterwarnings("error")
+def test_infinite_levels_are_carried_where_a_blend_has_them():
+    image = np.zeros((3, 4))
+    image[1, 2] = np.inf
+    assert np.argwhere(np.isinf(double_size(image))).tolist() == [[y, x] for y in range(1, 5) for x in range(3, 7)]

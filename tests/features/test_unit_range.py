@@ -34,5 +34,23 @@ def test_worked_example():
 @pytest.mark.parametrize("dtype", ["i1", "i8", "u8", "c16"])
 def test_bad_input(dtype):
     name = np.dtype(dtype).name
-    with pytest.raises(TypeError, match=rf"^image must be bool, uint8, uint16, uint32 or float, got {name}$"):
+    with pytest.raises(TypeError, match=rf"^image must be uint8 or uint16 or uint32 or bool or float16 .*, got {name}$"):
         unit_range(np.zeros((2, 3), dtype))
+    for wrong in (np.dtype(dtype), None, "uint8", np.uint8):
+        with pytest.raises(TypeError, match=r"^dtype must be one of NumPy's, uint8 or "):
+            white_level(wrong)
+
+
+def test_floats_are_returned_as_they_are_and_nothing_else():
+    for dtype in (np.float32, np.float64):
+        image = np.ones((2, 3), dtype)
+        assert unit_range(image) is image
+    for dtype in (">f4", "f2", "g", "u1", "?"):
+        assert not np.shares_memory(image := np.ones((2, 3), dtype), out := unit_range(image)) and out.dtype.isnative
+
+
+def test_a_list_is_the_first_type_that_holds_it():
+    """0 … 255 are uint8, 0 … 256 are uint16; fractions are fractions, and of True and False True is white."""
+    assert unit_range([0, 255]).tolist() == unit_range([False, True]).tolist() == unit_range([0.0, 1.0]).tolist() == [0, 1]
+    assert unit_range([0, 1])[1] == 1 / 255 and unit_range([0, 256])[1] == 256 * (1 / 65535)
+    assert unit_range(np.array([65535], ">u2")).tolist() == [1]

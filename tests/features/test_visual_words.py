@@ -75,8 +75,31 @@ def test_without_descriptors_or_words():
 
 
 def test_bad_input():
-    with pytest.raises(ValueError, match=r"^points must be \(n, d\) and centres \(k, d\), none of them 0, got"):
-        visual_words(np.zeros((3, 2)), np.zeros((3, 4)))
-    for counts in (np.array([1, 2]), np.zeros((0, 3)), np.array([[1, -1]]), np.array([[1, np.nan]])):
-        with pytest.raises(ValueError, match=r"^counts must be \(N, k\), not empty and not negative, got shape"):
-            tfidf(counts)
+    for function in (visual_words, visual_words_definition):
+        with pytest.raises(ValueError, match=r"^descriptors and codebook must be \(n, d\) and \(k, d\), got \(3, 2\) and \(3, 4\)$"):
+            function(np.zeros((3, 2)), np.zeros((3, 4)))
+        with pytest.raises(ValueError, match=r"^codebook must be finite, from "):
+            function(np.zeros((3, 2)), np.full((3, 2), np.nan))
+        for empty in (np.zeros((0, 2)), np.zeros((3, 0))):
+            with pytest.raises(ValueError, match=r"^codebook must have at least one element, got shape "):
+                function(np.zeros((0, 2)), empty)
+    for counts, message in ((np.array([1, 2]), r"\(N, k\), got shape \(2,\)"), (np.array([[1, -1]]), r"from 0 to 1e150, got -1 … 1"),
+                            (np.array([[1, np.nan]]), "from 0 to 1e150, got nan … nan"),
+                            (np.array([[1, np.inf]]), "from 0 to 1e150, got 1.0 … inf")):
+        for function in (tfidf, tfidf_definition):
+            with pytest.raises(ValueError, match=rf"^counts must be {message}$"):
+                function(counts)
+    with pytest.raises(ValueError, match=r"^counts must have at least one element, got shape \(0, 3\)$"):
+        tfidf(np.zeros((0, 3)))
+
+
+def test_narrow_numbers_do_not_wrap():
+    """255 is nearer to 250 than to 5; weights of counts are float64, of whatever type they are."""
+    for function in (visual_words, visual_words_definition):
+        assert function(np.array([[255], [4]], np.uint8), [[5], [250]]).tolist() == [1, 1]
+        assert function(np.zeros((0, 1), np.uint8), [[5], [250]]).tolist() == [0, 0]
+    expected = tfidf(np.array([[200, 100], [100, 0]]))
+    for dtype in ("u1", "f2", "f4", "g"):
+        for function in (tfidf, tfidf_definition):
+            weights = function(np.array([[200, 100], [100, 0]], dtype))
+            assert np.allclose(weights, expected, rtol=1e-15) and weights.dtype == np.float64
