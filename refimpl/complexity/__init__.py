@@ -7,6 +7,7 @@ from refimpl.complexity.flops import *
 from refimpl.complexity.operations import *
 from refimpl.complexity.linear import *
 from refimpl.complexity.activations import *
+from refimpl.complexity.scaling import *
 from refimpl.complexity.normalization import *
 from refimpl.complexity.pooling import *
 from refimpl.complexity.attention import *

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from refimpl.arguments import as_array
 from refimpl.complexity.counting import Number, Operations, counting
 
 __all__ = ["Accesses", "count_accesses", "numbers_in"]
@@ -46,10 +47,12 @@ def count_accesses(function: object, *args: object, **kwargs: object) -> Accesse
     >>> count_accesses(lambda x: 2 * x[::3], np.ones(7))                   # 0, 3, 6: what is skipped is not touched
     Accesses(read=3, written=3, reads=3)
     """
+    if not callable(function):
+        raise TypeError(f"function must be a function, got {function!r:.60}")
     tally = Operations()
     arguments = [counting(a, tally) for a in args]
     named = {name: counting(a, tally) for name, a in kwargs.items()}
-    result = numbers_in(function(*arguments, **named))  # type: ignore[operator]
+    result = numbers_in(function(*arguments, **named))
     for number in result:
         if isinstance(number, Number):
             number.read()                                                  # an element passed on as it is was read, too
@@ -65,4 +68,6 @@ def numbers_in(value: object) -> list:
     """
     if isinstance(value, (tuple, list)):
         return [number for part in value for number in numbers_in(part)]
-    return value.ravel().tolist() if isinstance(value, np.ndarray) else [value]
+    if isinstance(value, (np.ndarray, np.generic)):
+        return as_array("(…)", "complex", value=value).ravel().tolist()
+    return [value]

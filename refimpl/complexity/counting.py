@@ -19,6 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from refimpl.arguments import as_array
+
 __all__ = ["Number", "Operations", "count_operations", "counting"]
 
 
@@ -104,8 +106,10 @@ def count_operations(function: object, *args: object, **kwargs: object) -> Opera
     >>> count_operations(lambda x, y: (x * y).sum(), np.ones(5), np.ones(5))             # 5 products, 4 sums of two
     Operations(multiplications=5, additions=4, divisions=0, comparisons=0, functions=0)
     """
+    if not callable(function):
+        raise TypeError(f"function must be a function, got {function!r:.60}")
     tally = Operations()
-    function(*[counting(a, tally) for a in args],  # type: ignore[operator]
+    function(*[counting(a, tally) for a in args],
              **{name: counting(a, tally) for name, a in kwargs.items()})
     return tally
 
@@ -116,11 +120,14 @@ def counting(argument: object, tally: Operations) -> object:
     >>> counting(np.array([1.5, 2.0]), Operations()), counting(3, Operations())
     (array([Number(1.5), Number(2.0)], dtype=object), 3)
     """
+    if not isinstance(tally, Operations):
+        raise TypeError(f"tally must be Operations(), got {tally!r:.60}")
     if isinstance(argument, (tuple, list)):
         return type(argument)([counting(part, tally) for part in argument])
     if not isinstance(argument, np.ndarray):
         return argument
+    values = as_array("(…)", "complex", argument=argument).ravel().tolist()
     numbers = np.empty(argument.shape, object)
-    for place in np.ndindex(argument.shape):
-        numbers[place] = Number(argument[place].item(), tally)
+    for place, value in zip(np.ndindex(argument.shape), values, strict=True):
+        numbers[place] = Number(value, tally)
     return numbers

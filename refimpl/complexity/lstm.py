@@ -11,34 +11,42 @@ Shapes   x (I,)   h, c (h,)   weights (4·h, I), (4·h, h)   biases (4·h,), twi
 Cost     MACs 4·h·(I + h) a step;  besides 3·h products, 8·h additions, 3·h divisions, 5·h exponentials and tanh
 Source   Hochreiter & Schmidhuber 1997, "Long short-term memory"; Gers et al. 2000, "Learning to forget" (f)
 Checked  torch.nn.LSTMCell; the operations executed, counted
-Beware   The order of the gates is PyTorch's; TensorFlow has i, g, f, o.  The second bias adds nothing that the first
-         could not; it is there for the sake of cuDNN.
+Beware   The order of the gates is PyTorch's, and Keras's (i, f, c, o); TensorFlow 1's BasicLSTMCell has i, j, f, o.
+         The second bias adds nothing that the first could not; it is there for the sake of cuDNN.
 """
 import numpy as np
 
-from refimpl.complexity.activations import elementwise_operations, sigmoid
+from refimpl.arguments import as_array, whole_numbers
+from refimpl.complexity.activations import _wide, elementwise_operations, sigmoid
 from refimpl.complexity.counting import Operations
-from refimpl.complexity.params import check_whole, lstm_params
+from refimpl.complexity.params import lstm_params
 
 __all__ = ["lstm_macs", "lstm_operations", "lstm_step"]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def lstm_step(x: np.ndarray, h: np.ndarray, c: np.ndarray, weight_ih: np.ndarray, weight_hh: np.ndarray,
               bias_ih: np.ndarray, bias_hh: np.ndarray) -> tuple:
-    """Return (h', c') after one input x (I,), from the state h and c.  ValueError unless the shapes fit.
+    """Return (h', c') after one input x (I,), from the state h and c.  float16 is computed in float32.
 
     >>> zero, h, c = np.zeros((4, 1)), np.zeros(1), np.full(1, 2.0)
     >>> lstm_step(np.ones(1), h, c, zero, zero, np.zeros(4), np.zeros(4))[1].tolist()    # σ(0)·2 + σ(0)·tanh(0)
     [1.0]
     """
-    shapes = [array.shape for array in (weight_ih, weight_hh, bias_ih, bias_hh)]
-    if shapes != [(4 * len(h), len(x)), (4 * len(h), len(h)), (4 * len(h),), (4 * len(h),)]:
-        raise ValueError("weights and biases must be (4·h, I), (4·h, h), (4·h,), (4·h,) "
-                         f"for I = {len(x)} and h = {len(h)}, got {shapes}")
+    x, h = as_array("(I,)", "float", x=x), as_array("(h,)", "float", h=h)
+    I, n = len(x), len(h)
+    shapes = (n,), (4 * n, I), (4 * n, n), (4 * n,), (4 * n,)
+    given: dict = {"c": c, "weight_ih": weight_ih, "weight_hh": weight_hh, "bias_ih": bias_ih, "bias_hh": bias_hh}
+    rest = [as_array("(…)", "float", **{name: array}) for name, array in given.items()]
+    for name, array, shape in zip(given, rest, shapes, strict=True):
+        if array.shape != shape:
+            raise ValueError(f"{name} must be {shape} for x of {I} and h of {n} numbers, got shape {array.shape}")
+    dtype = np.result_type(x, h, *rest)
+    x, h, c, weight_ih, weight_hh, bias_ih, bias_hh = map(_wide, (x, h, *rest))
     gates = weight_ih @ x + bias_ih + weight_hh @ h + bias_hh
-    i, f, g, o = gates.reshape(4, -1)
+    i, f, g, o = gates.reshape(4, n)
     c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-    return sigmoid(o) * np.tanh(c), c
+    return (sigmoid(o) * np.tanh(c)).astype(dtype, copy=False), c.astype(dtype, copy=False)
 
 
 def lstm_macs(input_size: int, hidden_size: int, steps: int = 1) -> int:
@@ -47,7 +55,7 @@ def lstm_macs(input_size: int, hidden_size: int, steps: int = 1) -> int:
     >>> lstm_macs(10, 20, steps=5)                                           # 5·4·20·30
     12000
     """
-    [T] = check_whole(steps=steps)
+    [T] = whole_numbers(steps=steps)
     return T * lstm_params(input_size, hidden_size, bias=False)
 
 
@@ -58,7 +66,7 @@ def lstm_operations(input_size: int, hidden_size: int, steps: int = 1) -> Operat
     >>> counted.multiplications, counted.functions                           # 2400 + 3·20, 5·20
     (2460, 100)
     """
-    macs, (h, T) = lstm_macs(input_size, hidden_size), check_whole(hidden_size=hidden_size, steps=steps)
+    macs, (h, T) = lstm_macs(input_size, hidden_size), whole_numbers(hidden_size=hidden_size, steps=steps)
     gates = Operations(macs, macs - 8 * h + 12 * h)                          # two sums a gate, then three additions
     state = h * Operations(multiplications=3, additions=1, functions=2)      # c', h', and two tanh
     return T * (gates + 3 * elementwise_operations("sigmoid", h) + state)

@@ -2,28 +2,36 @@
 
     y = (x − mean)/√(var + ε) · γ + β
 
-Over what the mean and the variance are taken makes the difference: batch norm takes stored ones, a pair a channel;
+Over what the mean and the variance are taken makes the difference: batch norm takes stored ones, a pair per channel;
 layer norm those of a token's D features; group norm those of a group of channels of one image; RMS norm takes no mean,
-and 1/D·Σx² for the variance.  A batch norm that takes stored numbers is a scale and a shift a channel, 2 operations a
-value; before it runs it can be multiplied into the weights of the convolution ahead, and then it costs nothing.
+and 1/D·Σx² for the variance.  A batch norm that takes stored numbers is a scale and a shift per channel, 2 operations
+per value; before it runs it can be multiplied into the weights of the convolution ahead, and then it costs nothing.
 
-Shapes   batch_norm, group_norm  x (N, C, H, W), weight and bias (C,);    layer_norm, rms_norm  x (T, D), (D,)
-Cost     batch norm 2 operations a value; layer norm 7, group norm 7, RMS norm 4, and some more a row, group or channel
+Before γ and β, a row of n values is right to 8·log₂(n + 1) units in the last place of its largest, at any exponent; in
+layer and group norm the rounded mean adds 2·κ units in the last place of 1, κ = max|x|/√(var + ε).  To compute var as
+E[x²] − mean² costs κ² units: with κ = 10⁸ no digit of a float64 is left.
+
+Shapes   batch_norm, group_norm  x (N, C, H, W), weight and bias (C,);    layer_norm, rms_norm  x (…, D), (D,)
+Cost     batch norm 2 operations per value; layer norm 7, group norm 7, RMS norm 4, and some per row, group or channel
 Source   Ioffe & Szegedy 2015, "Batch normalization", Algorithm 2; Ba et al. 2016, "Layer normalization", eq. 4;
          Wu & He 2018, "Group normalization"; Zhang & Sennrich 2019, "Root mean square layer normalization"
-Checked  torch.nn.functional.batch_norm, layer_norm, group_norm, rms_norm; the operations executed, counted
-Beware   FLOP counters book a batch norm as 1, 2 or 4 operations a value, or as its 2·C parameters; a layer norm as 1, 4
-         or 5.  The variance is the mean of the squares, divided by their number n and not by n − 1.
+Checked  torch.nn.functional.batch_norm, layer_norm, group_norm, rms_norm; fractions; the operations executed, counted
+Beware   FLOP counters book a batch norm as 1, 2 or 4 operations per value, or as its 2·C parameters; a layer norm as 1,
+         4 or 5.  The variance is divided by n, not by n − 1.  Batch norm rounds x·scale and mean·scale: 8 units of the
+         larger.  A NaN, an infinity, or ε = 0 with values that are all equal, makes the row NaN.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, real_numbers, whole_numbers
+from refimpl.complexity.activations import _wide
 from refimpl.complexity.counting import Operations
-from refimpl.complexity.params import check_whole
+from refimpl.complexity.scaling import scaled_rows
 
-__all__ = ["batch_norm", "batch_norm_operations", "check_channels", "group_norm", "group_norm_operations", "layer_norm",
+__all__ = ["batch_norm", "batch_norm_operations", "group_norm", "group_norm_operations", "layer_norm",
            "layer_norm_operations", "rms_norm", "rms_norm_operations"]
 
 
+@np.errstate(all="ignore")
 def batch_norm(x: np.ndarray, mean: np.ndarray, var: np.ndarray, weight: np.ndarray, bias: np.ndarray,
                eps: float = 1e-5) -> np.ndarray:
     """Return x (N, C, H, W) normalized by stored means and variances (C,), then scaled and shifted.
@@ -32,22 +40,27 @@ def batch_norm(x: np.ndarray, mean: np.ndarray, var: np.ndarray, weight: np.ndar
     >>> batch_norm(np.array([[[[5.0, 7.0]]]]), mean=5 * one, var=4 * one, weight=10 * one, bias=one, eps=0).tolist()
     [[[[1.0, 11.0]]]]
     """
-    check_channels(x.shape[1], mean, var, weight, bias)
-    scale = weight / np.sqrt(var + eps)                                      # once a channel
+    [eps], arrays = real_numbers(0, eps=eps), _arrays("(N, C, H, W)", x=x, mean=mean, var=var, weight=weight, bias=bias)
+    x, mean, var, weight, bias = map(_wide, arrays)
+    if var.dtype.kind == "f" and (var < 0).any():
+        raise ValueError(f"var must not be negative, got {var.min()}")
+    scale = weight / np.sqrt(var + eps)                                      # once per channel
     shift = bias - mean * scale
-    return x * scale[:, None, None] + shift[:, None, None]
+    return (x * scale[:, None, None] + shift[:, None, None]).astype(np.result_type(*arrays), copy=False)
 
 
+@np.errstate(all="ignore")
 def layer_norm(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, eps: float = 1e-5) -> np.ndarray:
-    """Return each row of x (T, D) with mean 0 and variance 1, then scaled and shifted.
+    """Return each row of x (…, D) with mean 0 and variance 1, then scaled and shifted.
 
     >>> layer_norm(np.array([[1.0, 5.0]]), weight=np.ones(2), bias=np.zeros(2), eps=0).tolist()       # (−2, 2)/2
     [[-1.0, 1.0]]
     """
-    check_channels(x.shape[-1], weight, bias)
-    return _standardized(x, eps) * weight + bias
+    x, weight, bias = _arrays("(…, D)", x=x, weight=weight, bias=bias)
+    return (_standardized(x, eps) * weight + bias).astype(np.result_type(x, weight, bias), copy=False)
 
 
+@np.errstate(all="ignore")
 def group_norm(x: np.ndarray, groups: int, weight: np.ndarray, bias: np.ndarray, eps: float = 1e-5) -> np.ndarray:
     """Return x (N, C, H, W), normalized over all values of a group of channels, then scaled and shifted by channel.
 
@@ -55,31 +68,43 @@ def group_norm(x: np.ndarray, groups: int, weight: np.ndarray, bias: np.ndarray,
     >>> group_norm(x, groups=1, weight=one, bias=zero, eps=0).ravel().tolist()           # (−2, 2)/2
     [-1.0, 1.0]
     """
-    check_channels(x.shape[1], weight, bias)
-    check_whole(groups=groups)
-    if x.shape[1] % groups:
-        raise ValueError(f"groups must divide the {x.shape[1]} channels of x, got {groups}")
-    y = _standardized(x.reshape(len(x), groups, -1), eps).reshape(x.shape)
-    return y * weight[:, None, None] + bias[:, None, None]
+    x, weight, bias = _arrays("(N, C, H, W)", x=x, weight=weight, bias=bias)
+    [groups], (N, C, H, W) = whole_numbers(groups=groups), x.shape
+    if C % groups:
+        raise ValueError(f"groups must divide the {C} channels of x, got {groups}")
+    y = _standardized(x.reshape(N, groups, C // groups * H * W), eps).reshape(x.shape)
+    return (y * weight[:, None, None] + bias[:, None, None]).astype(np.result_type(x, weight, bias), copy=False)
 
 
 def _standardized(x: np.ndarray, eps: float) -> np.ndarray:
     """Return (x − mean)/√(var + ε), mean and variance being those of the last axis."""
-    n = x.shape[-1]
+    (x, eps), n = scaled_rows(x, eps), x.shape[-1]
     centred = x - x.sum(axis=-1, keepdims=True) / n
     var = (centred * centred).sum(axis=-1, keepdims=True) / n
     return centred / np.sqrt(var + eps)
 
 
+@np.errstate(all="ignore")
 def rms_norm(x: np.ndarray, weight: np.ndarray, eps: float = 1e-5) -> np.ndarray:
-    """Return each row of x (T, D), divided by the root of its mean square, then scaled.
+    """Return each row of x (…, D), divided by the root of its mean square, then scaled.
 
     >>> rms_norm(np.array([[1.0, 7.0]]), weight=np.ones(2), eps=0).tolist()              # √((1 + 49)/2) = 5
     [[0.2, 1.4]]
     """
-    check_channels(x.shape[-1], weight)
-    square = (x * x).sum(axis=-1, keepdims=True) / x.shape[-1]
-    return x / np.sqrt(square + eps) * weight
+    x, weight = _arrays("(…, D)", x=x, weight=weight)
+    y, eps = scaled_rows(x, eps)
+    square = (y * y).sum(axis=-1, keepdims=True) / x.shape[-1]
+    return (y / np.sqrt(square + eps) * weight).astype(np.result_type(x, weight), copy=False)
+
+
+def _arrays(axes: str, **named: object) -> list:
+    """Return x, and what has one number for each of its channels or features; (1,) would be broadcast."""
+    x, *rest = [as_array("(C,)" if name != "x" else axes, "float", **{name: given})  # type: ignore[arg-type]
+                for name, given in named.items()]
+    for name, array in zip([*named][1:], rest, strict=True):
+        if array.shape != (C := x.shape[1 if axes == "(N, C, H, W)" else -1],):
+            raise ValueError(f"{name} must be ({C},) for x of shape {x.shape}, got {array.shape}")
+    return [x, *rest]
 
 
 def batch_norm_operations(channels: int, height: int, width: int) -> Operations:
@@ -88,7 +113,7 @@ def batch_norm_operations(channels: int, height: int, width: int) -> Operations:
     >>> batch_norm_operations(64, 112, 112).total == 2 * 64 * 112 * 112 + 5 * 64
     True
     """
-    C, H, W = check_whole(channels=channels, height=height, width=width)
+    C, H, W = whole_numbers(channels=channels, height=height, width=width)
     once = Operations(multiplications=1, additions=2, divisions=1, functions=1)
     return C * once + C * H * W * Operations(multiplications=1, additions=1)
 
@@ -99,7 +124,7 @@ def layer_norm_operations(tokens: int, dim: int) -> Operations:
     >>> layer_norm_operations(10, 768).total == 10 * (7 * 768 + 2)
     True
     """
-    T, D = check_whole(tokens=tokens, dim=dim)
+    T, D = whole_numbers(tokens=tokens, dim=dim)
     return T * Operations(2 * D, 4 * D - 1, D + 2, functions=1)
 
 
@@ -109,7 +134,7 @@ def group_norm_operations(channels: int, height: int, width: int, groups: int) -
     >>> group_norm_operations(8, 5, 5, groups=2) == layer_norm_operations(2, 100)
     True
     """
-    C, H, W, G = check_whole(channels=channels, height=height, width=width, groups=groups)
+    C, H, W, G = whole_numbers(channels=channels, height=height, width=width, groups=groups)
     if C % G:
         raise ValueError(f"groups must divide channels, got {G} and {C}")
     return layer_norm_operations(G, C // G * H * W)
@@ -121,15 +146,5 @@ def rms_norm_operations(tokens: int, dim: int) -> Operations:
     >>> rms_norm_operations(10, 4096).total == 10 * (4 * 4096 + 2)
     True
     """
-    T, D = check_whole(tokens=tokens, dim=dim)
+    T, D = whole_numbers(tokens=tokens, dim=dim)
     return T * Operations(2 * D, D, D + 1, functions=1)
-
-
-def check_channels(channels: int, *arrays: np.ndarray) -> None:
-    """Raise ValueError unless every array has one number for each channel: (1,) would be broadcast.
-
-    >>> check_channels(3, np.ones(3), np.zeros(3))
-    """
-    for array in arrays:
-        if array.shape != (channels,):
-            raise ValueError(f"mean, var, weight and bias must be ({channels},) for these channels, got {array.shape}")

@@ -26,7 +26,7 @@ from refimpl.arguments import as_array, whole_numbers
 
 __all__ = ["connected_roots", "connected_roots_definition"]
 
-BLOCK = 2**13                                      # nodes that jump together: they and their roots stay in the cache
+NODES = 2**13                                      # nodes that jump together: they and their roots stay in the cache
 
 
 def connected_roots_definition(n: int, pairs: np.ndarray) -> np.ndarray:
@@ -57,8 +57,8 @@ def connected_roots(n: int, pairs: np.ndarray) -> np.ndarray:
 def _joined(root: np.ndarray, high: np.ndarray, low: np.ndarray) -> tuple:
     """Hook and jump, which changes root; return the pairs of roots that are still apart, as (high, low)."""
     np.minimum.at(root, high, low)                                 # hook
-    for start in range(0, len(root), BLOCK):
-        block = root[start:start + BLOCK]                          # a view
+    for start in range(0, len(root), NODES):
+        block = root[start:start + NODES]                          # a view
         while not np.array_equal(block, jumped := root.take(block)):
             block[:] = jumped
     a, b = root.take(high), root.take(low)                         # carry

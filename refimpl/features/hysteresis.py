@@ -7,8 +7,8 @@ line, the low one how far it goes.
 
 Every stretch of weak pixels in a row is one node of a graph.  Two stretches that touch in adjacent rows, straight or
 aslant, are joined.  Each pair is found once, where one of the two begins: the lower one below the upper, or one past
-its end; the upper one above the lower, or one past its end, but not above its first pixel.  connected_roots joins n such
-stretches, whatever they form, in at most 2·⌊log₂ n⌋ rounds.
+its end; the upper one above the lower, or one past its end, but not above its first pixel.  However n stretches are
+arranged, connected_roots joins them in at most 2·⌊log₂ n⌋ rounds.
 
 Shapes   weak, strong (H, W) bool  →  (H, W) bool
 Cost     some operations per pixel, and connected_roots of the stretches

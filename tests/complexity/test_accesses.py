@@ -43,6 +43,14 @@ def test_keyword_arguments_and_arrays_in_tuples_count():
     assert counted == Accesses(read=5, written=2, reads=6)
 
 
+def test_scalars_of_numpy_are_plain_numbers_and_masks_are_refused():
+    assert [type(n) for n in numbers_in([np.int16(3), np.float32(0.5)])] == [int, float]
+    with pytest.raises(TypeError, match="value has a mask"):
+        numbers_in(np.ma.masked_array([1], [True]))
+    with pytest.raises(TypeError, match="function must be a function, got 'x'"):
+        count_accesses("x", np.ones(2))
+
+
 def test_defaults_are_nothing():
     assert Accesses() == Accesses(0, 0, 0) and Accesses(2, 3, 9).total == 5
 

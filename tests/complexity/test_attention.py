@@ -110,6 +110,36 @@ def test_large_numbers_do_not_overflow():
     assert softmax(np.array([[1e4, -1e4]], np.float32)).tolist() == [[1.0, 0.0]]
 
 
+def test_minus_infinity_gets_no_share_and_a_row_of_nothing_else_is_nan():
+    inf = np.inf
+    shares = softmax(np.array([[0, -inf, 0], [-inf, -inf, -inf], [0, inf, 1], [np.nan, 0, 0]]))
+    assert shares[0].tolist() == [0.5, 0, 0.5] and np.isnan(shares[1:]).all()
+    assert softmax(np.zeros((3, 0))).shape == (3, 0) and softmax(np.zeros((0, 3))).shape == (0, 3)
+
+
+def test_whole_numbers_give_what_float64_gives():
+    x = np.array([[1, 2]], np.uint8)
+    assert (softmax(x) == softmax(x.astype(float))).all() and softmax(x).dtype == float
+    one = np.full((1, 1), 100, np.int8)
+    assert attention(one, (one, one, one, one), None, 1).tolist() == [[1_000_000]]
+
+
+def test_float16_is_finite_where_the_answer_is():
+    """70,000 equal scores: each e^0 is 1, and their sum is beyond float16.  Scores of 300·300·300 are, too."""
+    assert softmax(np.zeros(70_000, np.float16))[0] == np.float16(1 / 70_000)
+    assert softmax(np.array([-6e4, 6e4], np.float16)).tolist() == [0, 1]
+    one = np.ones((1, 1), np.float16)
+    y = attention(np.full((2, 1), 300, np.float16), (300 * one, one, one, one), None, 1)
+    assert y.tolist() == [[300], [300]] and y.dtype == np.float16
+
+
+def test_heads_are_views_of_the_features():
+    x = np.arange(8.0).reshape(2, 4)
+    assert np.shares_memory(split_heads(x, 2), x) and split_heads(np.zeros((0, 4)), 2).shape == (2, 0, 2)
+    with pytest.raises(ValueError, match="heads must divide D, got 3"):
+        split_heads(x, 3)
+
+
 @pytest.mark.parametrize("function, arguments, says", [
     (softmax_operations, (0, 3), "rows .* got 0"),
     (softmax_operations, (3, 0), "n .* got 0"),
@@ -117,15 +147,15 @@ def test_large_numbers_do_not_overflow():
     (attention_operations, (2, 5, 2), "heads must divide dim"),
     (attention, (np.ones((3, 5)), (np.ones((5, 5)),) * 4, None, 2), "heads must divide dim"),
     (attention, (np.ones((3, 4)), (np.ones((4, 4)), np.ones((3, 4)), np.ones((3, 4)), np.ones((4, 4))), None, 2),
-     r"D' a multiple of D/heads = 2, got \(3, 4\)"),
+     r"weights for k must be \(D', D\), D' a multiple of D/heads = 2, .* got D' = 3"),
     (attention, (np.ones((3, 12)), (np.ones((12, 12)), np.ones((4, 12)), np.ones((4, 12)), np.ones((12, 12))), None, 3),
      None),
-    (attention, (np.ones((3, 4)), (np.ones((4, 3)),) * 4, None, 1), r"weight must be \(O, I\)"),
+    (attention, (np.ones((3, 4)), (np.ones((4, 3)),) * 4, None, 1), r"weights must have the shapes .* got .*\(4, 3\)"),
     (attention, (np.ones((3, 12)), (np.ones((12, 12)), np.ones((8, 12)), np.ones((8, 12)), np.ones((12, 12))), None, 6),
-     "kv_heads must divide heads, got 6, 12 and 4"),
+     "D'/2 a divisor of the 6 heads, got D' = 8"),
     (attention, (np.ones(4), (np.ones((4, 4)),) * 4, None, 1), r"x must be \(T, D\), got shape \(4,\)"),
     (attention, (np.ones((3, 4)), (np.ones((4, 4)),) * 4, None, 0), "heads .* got 0"),
-    (attention, (np.ones((3, 4)), (np.ones((4, 4)),) * 4, (np.ones(1),) * 4, 1), r"bias must be \(4,\)"),
+    (attention, (np.ones((3, 4)), (np.ones((4, 4)),) * 4, (np.ones(1),) * 4, 1), r"biases must have the shapes .* got .*\(1,\)"),
 ])
 def test_bad_input_is_named(function, arguments, says):
     if says is None:

@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -89,6 +91,23 @@ def test_tallies_add_up_and_repeat():
     one, other = operations(multiplications=1, additions=2, divisions=3), operations(additions=5, comparisons=7, functions=11)
     assert one + other == operations(multiplications=1, additions=7, divisions=3, comparisons=7, functions=11)
     assert 3 * other == operations(additions=15, comparisons=21, functions=33) and (3 * other).total == 69
+
+
+def test_fractions_big_endian_numbers_and_empty_arrays_count():
+    half = np.array([Fraction(1, 2), Fraction(1, 3)], object)
+    assert count_operations(lambda x: x * x, half).multiplications == 2
+    assert [n.value for n in counting(half, Operations())] == [Fraction(1, 2), Fraction(1, 3)]
+    assert [n.value for n in counting(np.array([300], ">u2"), Operations())] == [300]
+    assert counting(np.zeros((0, 3)), Operations()).shape == (0, 3)
+
+
+def test_bad_input_is_named():
+    for call, says in ((lambda: count_operations(3, np.ones(2)), "function must be a function, got 3"),
+                       (lambda: counting(np.ones(2), None), r"tally must be Operations\(\), got None"),
+                       (lambda: counting(np.ma.masked_array([1], [True]), Operations()), "argument has a mask"),
+                       (lambda: counting(np.array(["a"]), Operations()), "argument must be")):
+        with pytest.raises(TypeError, match=says):
+            call()
 
 
 def test_arrays_in_tuples_and_lists_count():

@@ -52,7 +52,7 @@ def test_worked_example():
 @pytest.mark.parametrize("x, weight", [(np.ones((2, 3)), np.ones((4, 2))), (np.ones((2, 3)), np.ones(3)),
                                        (np.ones((2, 3)), np.ones((1, 4, 3)))])
 def test_widths_that_do_not_fit_are_named(x, weight):
-    with pytest.raises(ValueError, match=r"weight must be \(O, I\) for x \(T, I\), got"):
+    with pytest.raises(ValueError, match=r"weight must be \(O, I\)( for x \(…, I\))?, got"):
         linear(x, weight)
 
 
@@ -67,17 +67,33 @@ def test_a_bias_that_would_be_broadcast_is_refused():
         linear(np.ones((2, 3)), np.ones((4, 3)), np.ones(1))
 
 
+def test_narrow_numbers_do_not_wrap():
+    """4·100·100 = 40000 exceeds int8, and so do 300·300 + 300·−300 float16 on the way."""
+    hundred = np.full((1, 4), 100, np.int8)
+    assert linear(hundred, hundred).tolist() == [[40000]] and linear(hundred, hundred, np.ones(1, np.int8)).tolist() == [[40001]]
+    x, weight = np.array([300, 300], np.float16), np.array([[300, -300], [300, 0]], np.float16)
+    assert linear(x, weight, np.array([1, -30000], np.float16)).tolist() == [1, 60000]
+
+
+def test_bool_as_bias_is_a_choice_and_sizes_are_python_numbers():
+    assert linear_operations(np.uint8(200), np.uint8(6)).multiplications == 1200
+    with pytest.raises(TypeError, match="bias must be one of True, False, got None"):
+        linear_operations(3, 2, bias=None)
+
+
 def test_no_tokens_at_all():
     assert embedding(np.array([], int), np.ones((5, 2))).shape == (0, 2)
 
 
 def test_tokens_that_are_not_in_the_table_are_refused():
-    for tokens, says in (([0, -1], "tokens must not be negative, got -1"), ([0, 5], "out of bounds")):
-        with pytest.raises(IndexError, match=says):
+    for tokens, error, says in (([0, -1], ValueError, "tokens must be from 0 to 4, got -1 to 0"), ([[0, 5]], ValueError, "got 0 to 5"),
+                                ([2**64 - 1], ValueError, "tokens must be from 0 to 4"), ([1.0], TypeError, "tokens must be whole"),
+                                (np.array([True]), TypeError, "tokens must be whole, got bool")):
+        with pytest.raises(error, match=says):
             embedding(tokens, np.ones((5, 2)))
 
 
 @pytest.mark.parametrize("arguments", [(0, 3), (3, 0), (3, 3, 0), (3, 2.5)])
 def test_bad_sizes_are_refused(arguments):
-    with pytest.raises(ValueError, match="must be a whole number of at least 1"):
+    with pytest.raises(ValueError, match="must be a whole number at least 1"):
         linear_operations(*arguments)

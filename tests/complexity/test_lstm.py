@@ -56,17 +56,43 @@ def test_worked_example():
     np.testing.assert_allclose([new_h[0], new_c[0]], [0.75 * np.tanh(3.0), 3.0], rtol=1e-15)
 
 
+def test_float16_is_finite_where_the_answer_is():
+    """Gates of 300·300: sigmoid and tanh of them are 1, so c' = c + 1."""
+    big, zero = np.full((4, 1), 300, np.float16), np.zeros((4, 1), np.float16)
+    h, c = lstm_step(big[0], zero[0], np.float16([2]), big, zero, zero[:, 0], zero[:, 0])
+    assert c.tolist() == [3] and h.dtype == c.dtype == np.float16 and h[0] == np.float16(np.tanh(3))
+
+
+def test_whole_numbers_give_what_float64_gives():
+    case = [np.full(shape, 100, np.int8) for shape in ((1,), (1,), (1,), (4, 1), (4, 1), (4,), (4,))]
+    for ours, expected in zip(lstm_step(*case), lstm_step(*[a.astype(float) for a in case]), strict=True):
+        assert ours.dtype == float and (ours == expected).all()
+
+
+@given(case=cases.lstm_step())
+def test_tensorflow_1_swaps_two_gates(case):
+    """BasicLSTMCell's order i, j, f, o: the second and third quarter of PyTorch's weights, exchanged."""
+    n = len(case["h"])
+    swapped = np.r_[0:n, 2 * n:3 * n, n:2 * n, 3 * n:4 * n]
+    theirs = {name: value[swapped] if name[:3] in ("wei", "bia") else value for name, value in case.items()}
+    gates = theirs["weight_ih"] @ case["x"] + theirs["bias_ih"] + theirs["weight_hh"] @ case["h"] + theirs["bias_hh"]
+    i, j, f, o = gates.reshape(4, n).astype(float)
+    c = 1 / (1 + np.exp(-f)) * case["c"] + 1 / (1 + np.exp(-i)) * np.tanh(j)
+    np.testing.assert_allclose(lstm_step(**case)[1], c, rtol=1e-4, atol=1e-4)
+
+
 def test_costs_by_hand():
     """I = h = 1: 8 MACs; four gates of two products, no sum inside, three additions; 3 products, 1 sum; 3 sigmoids, 2 tanh."""
     assert lstm_operations(1, 1) == Operations(8 + 3, 12 + 1 + 3, 3, functions=3 + 2)
 
 
-@pytest.mark.parametrize("place, shape", [(3, (8, 2)), (4, (8, 3)), (5, (1,)), (6, (1, 8))])
-def test_shapes_that_do_not_fit_are_refused(place, shape):
+@pytest.mark.parametrize("place, shape, name", [(2, (3,), "c"), (3, (8, 2), "weight_ih"), (4, (8, 3), "weight_hh"), (5, (1,), "bias_ih"),
+                                                (6, (1, 8), "bias_hh")])
+def test_shapes_that_do_not_fit_are_refused(place, shape, name):
     arguments = [np.ones(3), np.ones(2), np.ones(2), np.ones((8, 3)), np.ones((8, 2)), np.ones(8), np.ones(8)]
     assert lstm_step(*arguments)[0].shape == (2,)
     arguments[place] = np.ones(shape)
-    with pytest.raises(ValueError, match=r"weights and biases must be .* for I = 3 and h = 2, got"):
+    with pytest.raises(ValueError, match=f"^{name} must be .* for x of 3 and h of 2 numbers, got shape"):
         lstm_step(*arguments)
 
 

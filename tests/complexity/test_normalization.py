@@ -4,8 +4,8 @@ from hypothesis import given
 
 from refimpl.cases import complexity as cases
 from refimpl.complexity.counting import Operations, count_operations
-from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, check_channels, group_norm, group_norm_operations,
-                                              layer_norm, layer_norm_operations, rms_norm, rms_norm_operations)
+from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, group_norm, group_norm_operations, layer_norm,
+                                              layer_norm_operations, rms_norm, rms_norm_operations)
 from refimpl.convolution.conv2d import conv2d
 from tests.agreement import assert_agrees, assert_keeps
 from tests.complexity.test_operations import tally
@@ -54,10 +54,42 @@ def test_rms_norm_matches_torch(torch, case):
     assert_agrees(rms_norm(**case), expected.numpy(), oracle="torch rms_norm", function=rms_norm)
 
 
-@pytest.mark.parametrize("law", cases.LAWS["check_channels"])
-@given(case=cases.check_channels())
-def test_keeps(law, case):
-    assert_keeps(law, check_channels, case)
+FUNCTIONS = [batch_norm, layer_norm, group_norm, rms_norm]
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("function", [layer_norm, group_norm, rms_norm])
+def test_stays_near_the_exact_value_for_near_ties_subnormals_and_extreme_exponents(function):
+    @given(case=getattr(cases, function.__name__)(extreme=True))
+    def holds(case):
+        for law in cases.LAWS[function.__name__]:
+            assert_keeps(law, function, case)
+    holds()
+
+
+@pytest.mark.parametrize("dtype, kappas", [(np.float64, 10.0 ** np.arange(9)), (np.float32, 10.0 ** np.arange(5))])
+@pytest.mark.parametrize("D", [2, 33, 1000])
+def test_error_grows_as_the_mean_does_and_not_as_its_square(dtype, kappas, D):
+    """Rows of 1 to 10⁸ deviations; the form E[x²] − m² is outside the bound where it costs a hundred times as much."""
+    def cancelling(x, weight, bias, eps):
+        with np.errstate(invalid="ignore"):
+            mean = x.mean(axis=-1, keepdims=True)
+            return (x - mean) / np.sqrt((x * x).mean(axis=-1, keepdims=True) - mean * mean + x.dtype.type(eps)) * weight + bias
+    [law], rng = cases.LAWS["layer_norm"], np.random.default_rng(D)
+    one, zero, deviations = np.ones(D, dtype), np.zeros(D, dtype), rng.standard_normal((3, D))
+    failed = []
+    for kappa in kappas:
+        case = {"x": (deviations + kappa).astype(dtype), "weight": one, "bias": zero, "eps": 1e-5}
+        assert_keeps(law, layer_norm, case)
+        failed.append(not law(lambda x, w, b, e: np.nan_to_num(cancelling(x, w, b, e)), **case))
+    assert all(failed[-1 if dtype == np.float32 else 4:])
 
 
 @given(case=cases.batch_norm_operations())
@@ -149,11 +181,62 @@ def test_costs_of_one_row():
     (group_norm_operations, (0, 3, 3, 1), "channels .* got 0"),
     (group_norm, (np.ones((1, 4, 2, 2)), 3, np.ones(4), np.ones(4)), "groups must divide the 4 channels of x, got 3"),
     (group_norm, (np.ones((1, 4, 2, 2)), 0, np.ones(4), np.ones(4)), "groups .* got 0"),
-    (group_norm, (np.ones((1, 4, 2, 2)), 2, np.ones(4), np.ones(1)), r"must be \(4,\) for these channels, got \(1,\)"),
-    (batch_norm, (np.ones((1, 4, 2, 2)), np.ones(4), np.ones(1), np.ones(4), np.ones(4)), r"must be \(4,\) .* got \(1,\)"),
-    (layer_norm, (np.ones((2, 3)), np.ones(3), np.ones(1)), r"must be \(3,\) .* got \(1,\)"),
-    (rms_norm, (np.ones((2, 3)), np.ones((1, 3))), r"must be \(3,\) .* got \(1, 3\)"),
+    (group_norm, (np.ones((1, 4, 2, 2)), 2, np.ones(4), np.ones(1)), r"bias must be \(4,\) for x of shape \(1, 4, 2, 2\), got \(1,\)"),
+    (batch_norm, (np.ones((1, 4, 2, 2)), np.ones(4), np.ones(1), np.ones(4), np.ones(4)), r"var must be \(4,\) .* got \(1,\)"),
+    (layer_norm, (np.ones((2, 3)), np.ones(3), np.ones(1)), r"bias must be \(3,\) .* got \(1,\)"),
+    (rms_norm, (np.ones((2, 3)), np.ones((1, 3))), r"weight must be \(C,\), got shape \(1, 3\)"),
 ])
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_whole_numbers_give_what_float64_gives():
+    x, one = np.array([[100, -100, 100]], np.int8), np.ones(3, np.int8)
+    for norm, rest in (layer_norm, (one, one)), (rms_norm, (one,)):
+        expected = norm(x.astype(float), *[a.astype(float) for a in rest])
+        assert norm(x, *rest).dtype == float and (norm(x, *rest) == expected).all()
+
+
+def test_a_float64_eps_keeps_float32_and_lists_are_taken():
+    assert layer_norm(np.ones((2, 4), np.float32), np.ones(4, np.float32), np.zeros(4, np.float32), np.float64(1e-5)).dtype == np.float32
+    assert layer_norm([[1.0, 5.0]], [1, 1], [0, 0], 0).tolist() == [[-1.0, 1.0]]
+
+
+def test_float16_is_finite_where_the_answer_is():
+    """Squares of 300 exceed the largest float16, 65504, and so do sums of 60000."""
+    x, one, zero = np.array([[-300, 300], [60000, 50000]], np.float16), np.ones(2, np.float16), np.zeros(2, np.float16)
+    assert layer_norm(x, one, zero).tolist() == [[-1, 1], [1, -1]] and layer_norm(x, one, zero).dtype == np.float16
+    assert rms_norm(x, one)[0].tolist() == [-1, 1]
+    images = x.reshape(2, 2, 1, 1)
+    assert group_norm(images, 1, one, zero).ravel().tolist() == [-1, 1, 1, -1]
+    assert batch_norm(images, x[1], one, one, zero, 0).ravel().tolist() == [-60288, -49696, 0, 0]           # −300 − 60000 to eleven bits
+
+
+def test_squares_neither_overflow_nor_vanish():
+    """1, 5 and 1, 7 times 10²⁰⁰ and 10⁻²⁰⁰; a row of the largest numbers is as constant as one of ones."""
+    one, zero, most = np.ones(2), np.zeros(2), np.finfo(float).max
+    for scale in 2.0**700, 2.0**-700:
+        assert layer_norm(np.array([[1.0, 5.0]]) * scale, one, zero, 0).tolist() == [[-1.0, 1.0]]
+        assert rms_norm(np.array([[1.0, 7.0]]) * scale, one, 0).tolist() == [[0.2, 1.4]]
+    assert layer_norm(np.array([[most, most], [most, -most]]), one, zero).tolist() == [[0.0, 0.0], [1.0, -1.0]]
+
+
+def test_nan_and_infinity_spoil_their_row_and_no_other():
+    x, one = np.arange(12.0).reshape(4, 3), np.ones(3)
+    x[1, 1], x[2, 1] = np.nan, np.inf
+    assert np.isnan(layer_norm(x, one, one)).all(axis=1).tolist() == [False, True, True, False]
+    assert np.isnan(rms_norm(x, one)).tolist()[1:3] == [[True] * 3, [False, True, False]] and rms_norm(x, one)[2, 0] == 0
+    assert np.isnan(layer_norm(np.ones((1, 3)), one, one, 0)).all()                      # 0/0
+    assert layer_norm(np.ones((0, 3)), one, one).shape == (0, 3) and layer_norm(np.ones((2, 0)), one[:0], one[:0]).shape == (2, 0)
+
+
+@pytest.mark.parametrize("eps, error", [(np.nan, ValueError), (np.inf, ValueError), (-1e-9, ValueError), (None, TypeError), (True, ValueError)])
+def test_eps_is_a_finite_number_from_0_on(eps, error):
+    one, image = np.ones(2), np.ones((1, 2, 1, 1))
+    for call in (lambda: layer_norm(np.ones((1, 2)), one, one, eps), lambda: rms_norm(np.ones((1, 2)), one, eps),
+                 lambda: group_norm(image, 1, one, one, eps), lambda: batch_norm(image, one, one, one, one, eps)):
+        with pytest.raises(error, match="eps must be a finite number"):
+            call()
+    with pytest.raises(ValueError, match="var must not be negative, got -1.0"):
+        batch_norm(image, one, -one, one, one)

@@ -148,10 +148,10 @@ def test_worked_examples():
 
 @pytest.mark.parametrize("function, arguments, says", [
     (transformer_block_params, (8, 3, 4), "heads must divide dim"),
-    (transformer_block_params, (8, 2, 0), "out_features .* got 0"),
+    (transformer_block_params, (8, 2, 0), "mlp_dim .* got 0"),
     (transformer_params, (0, 8, 2, 4, 10), "layers .* got 0"),
     (transformer_params, (1, 8, 2, 4, 0), "got 0"),
-    (transformer_params, (1, 8, 2, 4, 10, -1), "positions must be a whole number of at least 0, got -1"),
+    (transformer_params, (1, 8, 2, 4, 10, -1), "positions must be a whole number at least 0, got -1"),
     (transformer_macs, (0, 1, 8, 2, 4, 10), "tokens .* got 0"),
     (transformer_macs, (4, 0, 8, 2, 4, 10), "layers .* got 0"),
     (mlp_operations, (0, 8, 4), "tokens .* got 0"),
@@ -160,6 +160,32 @@ def test_worked_examples():
 def test_bad_input_is_named(function, arguments, says):
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+@pytest.mark.parametrize("change, says", [
+    ({"attention_weights": (np.ones((2, 3)),) * 4}, "attention_weights must have the shapes"),
+    ({"attention_weights": (np.ones((3, 3)),) * 4}, r"attention_weights for k must be \(D', D\)"),
+    ({"attention_biases": (np.ones(1),) * 4}, "attention_biases must have the shapes"),
+    ({"attention_biases": None}, "attention_biases must be a list or tuple of 4 parts"),
+    ({"mlp_weights": (np.ones((3, 2)),) * 2}, "mlp_weights must have the shapes"),
+    ({"mlp_biases": (np.ones(2),) * 2}, "mlp_biases must have the shapes"),
+    ({"norms": ((np.ones(2), np.ones(1)),) * 2}, "norms must have the shapes"),
+    ({"norms": (np.ones(2),)}, "norms must be a list or tuple of 2 parts"),
+    ({"x": np.ones(2)}, r"x must be \(T, D\)"), ({"heads": 3}, "heads must divide dim")])
+def test_a_block_names_what_does_not_fit(change, says):
+    norms, weights, biases, mlp_weights, mlp_biases = block_weights(2, 3)
+    case = {"x": np.ones((4, 2)), "norms": norms, "attention_weights": weights, "attention_biases": biases,
+            "mlp_weights": mlp_weights, "mlp_biases": mlp_biases, "heads": 1}
+    assert transformer_block(**case).shape == (4, 2)
+    with pytest.raises((TypeError, ValueError), match=says):
+        transformer_block(**{**case, **change})
+
+
+def test_float16_is_finite_where_the_answer_is():
+    """In the middle 300·300 = 90000, and a 600th of it comes out: gelu passes it on."""
+    x, w_1, w_2, zero = (np.full((1, 1), v, np.float16) for v in (300, 300, 1 / 512, 0))
+    y = mlp(x, (w_1, w_2), (zero[0], zero[0]))
+    assert y.dtype == np.float16 and y.item() == np.float16(90000 / 512)
 
 
 def test_small_integers_of_numpy_do_not_overflow():

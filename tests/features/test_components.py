@@ -62,7 +62,7 @@ def counted_rounds(monkeypatch, function, *args):
 @pytest.mark.parametrize("name", GRAPHS)
 def test_rounds_stay_within_the_bound(name, monkeypatch):
     """At most 2·⌊log₂ n⌋, with more nodes than one block holds; the components are SciPy's."""
-    assert N > 4 * components.BLOCK
+    assert N > 4 * components.NODES
     root, rounds = counted_rounds(monkeypatch, connected_roots, N, GRAPHS[name])
     assert 1 <= rounds <= 2 * (N.bit_length() - 1)
     assert_agrees(root, least_of_component(N, GRAPHS[name]), oracle="scipy.sparse.csgraph", function=connected_roots)

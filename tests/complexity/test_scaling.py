@@ -1,0 +1,65 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import complexity as cases
+from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.scaling import scaled_rows
+from tests.agreement import assert_agrees, assert_keeps
+
+
+@pytest.mark.parametrize("law", cases.LAWS["scaled_rows"])
+@given(case=cases.scaled_rows())
+def test_keeps(law, case):
+    assert_keeps(law, scaled_rows, case)
+
+
+@given(case=cases.layer_norm())
+def test_roots_of_squares_are_numpys(case):
+    """√(Σx'²/ε') is |x|/√ε, to the last bit but for the one rounding of √ε."""
+    x, eps = case["x"], case["eps"]
+    scaled, small = scaled_rows(x, eps)
+    ours = np.sqrt((scaled * scaled).sum(axis=1) / small[:, 0])
+    expected = np.sqrt((x * x).sum(axis=1) / x.dtype.type(eps))
+    assert_agrees(ours, expected, oracle="numpy, where no square overflows", function=scaled_rows, within=0)
+
+
+def test_worked_example():
+    """The largest of 3 and 4, and √64 = 8, makes 2⁻⁴: 3/16, 4/16, and 64/256."""
+    x, eps = scaled_rows(np.array([[3.0, 4.0]]), 64)
+    assert (x.tolist(), eps.tolist()) == ([[0.1875, 0.25]], [[0.25]])
+    assert scaled_rows(np.array([[0.0, 0.0]]), 0)[0].tolist() == [[0.0, 0.0]]
+    assert scaled_rows(np.array([[5e-324, 0.0]]))[0].tolist() == [[0.5, 0.0]]
+
+
+def test_the_result_is_laid_out_by_rows_whatever_comes_in():
+    """So sums over it are the same for every layout of x."""
+    x = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    assert scaled_rows(x)[0].flags.c_contiguous and scaled_rows(x[:, ::-1])[0].flags.c_contiguous
+
+
+def test_it_costs_nothing_and_leaves_other_numbers_alone():
+    assert count_operations(scaled_rows, np.ones((2, 3)), 1e-5) == Operations()
+    x = np.array([[Fraction(1, 3)]], object)
+    assert scaled_rows(x, 0)[0] is x
+
+
+def test_dtypes():
+    for dtype, expected in (np.float16, np.float32), (np.float32, np.float32), (np.int8, np.float64), (np.longdouble, np.longdouble):
+        x, eps = scaled_rows(np.ones((1, 2), dtype), 1e-5)
+        assert x.dtype == eps.dtype == expected
+
+
+def test_epsilon_vanishes_only_if_it_was_zero():
+    for dtype in np.float32, np.float64:
+        x = np.full((1, 2), np.finfo(dtype).max, dtype)
+        assert scaled_rows(x, 1e-5)[1].item() > 0 == scaled_rows(x, 0)[1].item()
+
+
+@pytest.mark.parametrize("x, eps, says", [(1.0, 0, r"x must be \(…, n\), got shape \(\)"), (np.ones(2), -1, "eps must be .* at least 0, got -1"),
+                                          (np.ones(2), np.nan, "eps must be a finite number .* got nan")])
+def test_bad_input(x, eps, says):
+    with pytest.raises(ValueError, match=says):
+        scaled_rows(x, eps)
