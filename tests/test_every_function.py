@@ -120,4 +120,4 @@ def test_a_planted_fault_is_found(function, what, says):
 def test_a_changed_argument_and_a_slow_call_are_found():
     image = np.arange(3.0)
     assert odd_calls.call(lambda image: changes(image, 1, 1, 1), {"image": image}).fault == "changed image"
-    assert odd_calls.call(lambda: sleeps(None, 1, 1, 1), {}, seconds=0.1).fault == "took more than 0.1 s"
+    assert odd_calls.call(lambda: sleeps(None, 1, 1, 1), {}, seconds=0.1).fault == "took longer than 0.1 s"
