@@ -15,8 +15,6 @@ Beware   Counters find these by the way they are written: x + y is seen by none,
 from dataclasses import dataclass
 from math import prod
 
-import numpy as np
-
 from refimpl.arguments import as_axis, whole_numbers
 from refimpl.complexity.layer import Layer
 
@@ -30,7 +28,7 @@ class Add(Layer):
 
     def output_shape(self, x: tuple, y: tuple) -> tuple:
         """Return the shape that both are stretched to."""
-        return np.broadcast_shapes(x, y)
+        return _stretched(x, y)
 
 
 class Mul(Add):
@@ -67,7 +65,7 @@ class Matmul(Layer):
         """Return (…, rows of x, columns of y)."""
         if min(len(x), len(y)) < 2 or x[-1] != y[-2]:
             raise ValueError(f"x (…, I, K) and y (…, K, J) must agree in K, got {x} and {y}")
-        return (*np.broadcast_shapes(x[:-2], y[:-2]), x[-2], y[-1])
+        return (*_stretched(x[:-2], y[:-2]), x[-2], y[-1])
 
     def macs(self, inputs: tuple, output: tuple) -> int:
         """Return |z|·K."""
@@ -130,3 +128,12 @@ class ScaledDotProductAttention(Layer):
         """Return heads·T·S·(d + e)."""
         q, k, v = inputs
         return prod(q[:-1]) * k[-2] * (q[-1] + v[-1])
+
+
+def _stretched(x: tuple, y: tuple) -> tuple:
+    """Return the shape that both are broadcast to, however large: from the last axis on, sizes of 1 are stretched."""
+    axes = max(len(x), len(y))
+    pairs = [*zip((1,) * (axes - len(x)) + x, (1,) * (axes - len(y)) + y, strict=True)]
+    if any(a != b and 1 not in (a, b) for a, b in pairs):
+        raise ValueError(f"x and y must be of shapes that broadcast, got {x} and {y}")
+    return tuple(b if a == 1 else a for a, b in pairs)

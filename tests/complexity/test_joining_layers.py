@@ -92,3 +92,9 @@ def test_keys_and_values_may_have_fewer_heads():
 def test_what_is_no_equation_is_refused(equation):
     with pytest.raises((ValueError, TypeError), match="equation must be"):
         Einsum(equation)
+
+
+def test_huge_shapes_are_broadcast_too():
+    assert Add().output_shape((3, 10**12, 1), (10**12,)) == (3, 10**12, 10**12)
+    with pytest.raises(ValueError, match=r"shapes that broadcast, got \(3, 4\) and \(5, 4\)"):
+        Add().output_shape((3, 4), (5, 4))

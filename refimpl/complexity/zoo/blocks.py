@@ -11,8 +11,9 @@ Beware   Both fully connected layers of squeeze and excitation are written as 1�
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import real_numbers, whole_numbers
 from refimpl.complexity.elementwise_layers import ReLU, Sigmoid
-from refimpl.complexity.layer import Caller, Network
+from refimpl.complexity.layer import Caller, Layer, Network
 from refimpl.complexity.layers import Functional, Product, Sequential, Skip
 from refimpl.complexity.norm_layers import BatchNorm2d
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
@@ -41,6 +42,8 @@ def conv_norm_activation(C: int, O: int, kernel_size: int = 3, stride: int = 1, 
     >>> [type(layer).__name__ for layer in conv_norm_activation(3, 8).children().values()]
     ['Conv2d', 'BatchNorm2d', 'ReLU']
     """
+    C, O, kernel_size, stride = whole_numbers(C=C, O=O, kernel_size=kernel_size, stride=stride)
+    _check_classes(activation=ReLU if activation is None else activation, norm=norm)
     layers = [Conv2d(C, O, kernel_size, stride, padding=(kernel_size - 1) // 2, groups=groups, bias=False), norm(O)]
     return Sequential(*layers, *([] if activation is None else [activation()]))
 
@@ -51,6 +54,7 @@ def conv_bn_relu(C: int, O: int, kernel_size: int | tuple, stride: int = 1, padd
     >>> conv_bn_relu(3, 8, 7).params                                          # 8·3·49 + 16
     1192
     """
+    C, O, stride = whole_numbers(C=C, O=O, stride=stride)
     return Sequential(conv=Conv2d(C, O, kernel_size, stride, padding, bias=False), bn=BatchNorm2d(O),
                       _relu=Functional(ReLU()))
 
@@ -61,6 +65,8 @@ def squeeze_excitation(C: int, squeezed: int, activation: type = ReLU, scale: ty
     >>> squeeze_excitation(8, 2).params                                       # 2·8·2 + 2 + 8
     42
     """
+    C, squeezed = whole_numbers(C=C, squeezed=squeezed)
+    _check_classes(activation=activation, scale=scale)
     factors = Sequential(avgpool=AdaptiveAvgPool2d(1), fc1=Conv2d(C, squeezed, 1), activation=activation(),
                          fc2=Conv2d(squeezed, C, 1), scale_activation=scale())
     return Product(factors, Skip())
@@ -72,5 +78,13 @@ def make_divisible(channels: float, divisor: int = 8) -> int:
     >>> make_divisible(44.8), make_divisible(10.4), make_divisible(3)         # 8 would be less than 90 % of 10.4
     (48, 16, 8)
     """
+    [channels], [divisor] = real_numbers(above=0, channels=channels), whole_numbers(divisor=divisor)
     nearest = max(divisor, int(channels + divisor / 2) // divisor * divisor)
     return nearest + divisor if nearest < 0.9 * channels else nearest
+
+
+def _check_classes(**named: object) -> None:
+    """Raise TypeError unless all are classes of layers."""
+    for name, given in named.items():
+        if not isinstance(given, type) or not issubclass(given, Layer):
+            raise TypeError(f"{name} must be a class of layers, like ReLU, got {given!r:.60}")

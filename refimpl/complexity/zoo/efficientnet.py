@@ -14,7 +14,9 @@ Beware   torchvision counts B2 at 288, not at 260.  A gate's squeezed width is a
 """
 import math
 
+from refimpl.arguments import real_numbers, whole_numbers
 from refimpl.complexity.elementwise_layers import SiLU
+from refimpl.complexity.layer import Layer
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
 from refimpl.complexity.view_layers import Dropout, Flatten, StochasticDepth
@@ -34,6 +36,7 @@ def mbconv(C: int, O: int, expansion: int, kernel_size: int, stride: int) -> Seq
     >>> mbconv(16, 16, 1, 3, stride=1).params        # 16·9 + 32 + (16·4 + 4 + 4·16 + 16) + 16·16 + 32
     612
     """
+    C, O, expansion = whole_numbers(C=C, O=O, expansion=expansion)
     wide = make_divisible(C * expansion)
     layers: list = [conv_norm_activation(C, wide, 1, activation=SiLU)] if wide != C else []
     layers += [conv_norm_activation(wide, wide, kernel_size, stride, groups=wide, activation=SiLU),
@@ -50,6 +53,9 @@ def efficientnet_head(features: list, C: int, dropout: float) -> Sequential:
     >>> efficientnet_head([], 1280, dropout=0.2).params
     1281000
     """
+    [C], [dropout] = whole_numbers(C=C), real_numbers(0, 1, dropout=dropout)
+    if not isinstance(features, (list, tuple)) or not all(isinstance(part, Layer) for part in features):
+        raise TypeError(f"features must be a list of layers, got {features!r:.60}")
     return Sequential(features=Sequential(*features), avgpool=AdaptiveAvgPool2d(1), _flatten=Functional(Flatten()),
                       classifier=Sequential(Dropout(dropout), Linear(C, 1000)))
 

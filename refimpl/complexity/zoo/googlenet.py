@@ -12,6 +12,7 @@ Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
 Beware   The third branch is 5×5 in the paper and 3×3 in torchvision, a slip that was kept.  Its metadata gives
          the parameters without the heads, while its constructor builds them.
 """
+from refimpl.arguments import as_choice
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Auxiliary, Concat, Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, MaxPool2d
@@ -49,6 +50,7 @@ def googlenet(aux_logits: bool = True) -> Sequential:
     >>> googlenet().params, googlenet(aux_logits=False).params
     (13004888, 6624904)
     """
+    aux_logits = as_choice((True, False), aux_logits=aux_logits)
     parts: dict = {"conv1": conv_bn_relu(3, 64, 7, stride=2, padding=3), "maxpool1": MaxPool2d(3, 2, ceil_mode=True),
                    "conv2": conv_bn_relu(64, 64, 1), "conv3": conv_bn_relu(64, 192, 3, padding=1),
                    "maxpool2": MaxPool2d(3, 2, ceil_mode=True)}

@@ -12,6 +12,7 @@ Source   Szegedy et al. 2016, "Rethinking the inception architecture", table 1 a
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   Tools that count what is executed find 23.8 M parameters.
 """
+from refimpl.arguments import as_choice
 from refimpl.complexity.layers import Auxiliary, Concat, Functional, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from refimpl.complexity.view_layers import Dropout, Flatten
@@ -88,7 +89,7 @@ def inception_v3(aux_logits: bool = True) -> Sequential:
     >>> inception_v3().params, inception_v3(aux_logits=False).params
     (27161264, 23834568)
     """
-    head = {"AuxLogits": _auxiliary()} if aux_logits else {}
+    head = {"AuxLogits": _auxiliary()} if as_choice((True, False), aux_logits=aux_logits) else {}
     return Sequential(
         Conv2d_1a_3x3=conv_bn_relu(3, 32, 3, stride=2), Conv2d_2a_3x3=conv_bn_relu(32, 32, 3),
         Conv2d_2b_3x3=conv_bn_relu(32, 64, 3, padding=1), maxpool1=MaxPool2d(3, stride=2),

@@ -11,6 +11,7 @@ Source   Zaremba et al. 2014, "Recurrent neural network regularization", §4.1, 
 Checked  the same network in torch.nn, its parameters and torch.utils.flop_counter;  lstm_params and lstm_macs
 Beware   PyTorch's LSTM has two biases, as here; the paper has one, and 19,775,200 parameters.
 """
+from refimpl.arguments import whole_numbers
 from refimpl.complexity.layers import Sequential
 from refimpl.complexity.sequence_layers import LSTM, Embedding
 from refimpl.complexity.view_layers import Dropout
@@ -25,6 +26,7 @@ def lstm_language_model(vocabulary: int = 10_000, units: int = 650, layers: int 
     >>> lstm_language_model().params         # 6,500,000 + 2·(4·650·1300 + 8·650) + 6,510,000
     19780400
     """
+    vocabulary, units, layers = whole_numbers(vocabulary=vocabulary, units=units, layers=layers)
     return Sequential(embedding=Embedding(vocabulary, units), dropout=Dropout(0.5),
                       lstm=LSTM(units, units, layers, batch_first=True), dropout2=Dropout(0.5),
                       decoder=Linear(units, vocabulary))

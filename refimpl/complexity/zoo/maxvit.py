@@ -15,6 +15,7 @@ Beware   Its products are einsums: fvcore, calflops and DeepSpeed count what num
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import whole_numbers
 from refimpl.complexity.elementwise_layers import GELU, SiLU, Softmax, Tanh
 from refimpl.complexity.joining_layers import Add, Einsum, Mul
 from refimpl.complexity.layer import Caller, Layer, Network
@@ -94,6 +95,7 @@ def maxvit_t(image_size: int = 224) -> Sequential:
     >>> maxvit_t().params
     30919624
     """
+    [image_size] = whole_numbers(image_size=image_size)
     if image_size % (32 * PARTITION):
         raise ValueError(f"image_size must be a multiple of {32 * PARTITION}, got {image_size}")
     stem = Sequential(conv_norm_activation(3, 64, 3, stride=2, activation=GELU),

@@ -12,6 +12,7 @@ Checked  the table of TensorFlow's mobilenet_v1.md: parameters and multiply-adds
 Beware   Its row 0.75 is misprinted (317 M at 224, exact 325.4 M), and so is 0.25 at 192 (34 M, exact 30.2 M).  Keras
          prints 529 M for all resolutions of α = 1.
 """
+from refimpl.arguments import real_numbers
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
@@ -25,11 +26,12 @@ PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] 
 
 
 def mobilenet_v1(width: float = 1.0) -> Sequential:
-    """Return MobileNet v1, with `width` times the channels.
+    """Return MobileNet v1, with `width` times the channels, rounded down: at least 1/32.
 
     >>> mobilenet_v1().params, mobilenet_v1(width=0.25).params
     (4231976, 470072)
     """
+    [width] = real_numbers(1 / 32, 10**6, width=width)
     C = int(32 * width)
     layers = [Sequential(Conv2d(3, C, 3, stride=2, padding=1, bias=False), BatchNorm2d(C), ReLU())]
     for channels, stride in PAIRS:

@@ -11,6 +11,7 @@ Source   Sandler et al. 2018, "MobileNetV2", tables 1 and 2
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer; TensorFlow's table of 22 rows
 Beware   The published MACs are rounded down.  Channels are multiples of 8; the last layer's 1280 only grow.
 """
+from refimpl.arguments import real_numbers
 from refimpl.complexity.elementwise_layers import ReLU6
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
@@ -41,6 +42,7 @@ def mobilenet_v2(width: float = 1.0) -> Sequential:
     >>> mobilenet_v2().params, mobilenet_v2(width=1.4).params
     (3504872, 6108776)
     """
+    [width] = real_numbers(None, 10**6, above=0, width=width)
     C = make_divisible(32 * width)
     layers = [conv_norm_activation(3, C, 3, stride=2, activation=ReLU6)]
     for t, channels, repeats, stride in TABLE_2:

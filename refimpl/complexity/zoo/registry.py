@@ -13,6 +13,7 @@ Checked  torchvision's table: parameters and MACs of all 117 rows
 Beware   torchvision's metadata gives GoogLeNet's parameters without the heads, 6,624,904, while its constructor builds
          them: 13,004,888.
 """
+from refimpl.arguments import as_choice, whole_numbers
 from refimpl.complexity.layer import Network
 from refimpl.complexity.zoo.alexnet import alexnet
 from refimpl.complexity.zoo.bert import bert_base
@@ -94,10 +95,12 @@ def build(name: str, image_size: int | None = None, aux_logits: bool | None = No
     >>> build("vit_b_16").params, build("vit_b_16", image_size=384).params     # 768·(24² − 14²) more
     (86567656, 86859496)
     """
-    builder = BY_NAME[_known(name)]
+    builder, heads = BY_NAME[_known(name)], as_choice((True, False), aux_logits=aux_logits is None or aux_logits)
+    if image_size is not None:
+        whole_numbers(image_size=image_size)
     if name in WITH_HEADS:
-        return builder(aux_logits=aux_logits is None or aux_logits)
-    if aux_logits:
+        return builder(aux_logits=heads)
+    if heads and aux_logits is not None:
         raise ValueError(f"aux_logits: {name} has no auxiliary heads, {' and '.join(WITH_HEADS)} have")
     return builder(image_size=image_size) if name in SIZED and image_size is not None else builder()
 
@@ -113,8 +116,9 @@ def input_shape(name: str) -> tuple:
 
 
 def _known(name: str) -> str:
-    """Return the name.  ValueError unless it is in the zoo."""
-    if name not in BY_NAME:
+    """Return the name.  ValueError unless it is in the zoo, TypeError for what is no name at all."""
+    if not isinstance(name, str) or name not in BY_NAME:
         near = [known for known in BY_NAME if str(name)[:4].lower() == known[:4]]
-        raise ValueError(f"name must be one of {', '.join(near or BY_NAME)}, got {name!r}")
+        wrong = ValueError if isinstance(name, str) else TypeError
+        raise wrong(f"name must be one of {', '.join(near or BY_NAME)}, got {name!r:.60}")
     return name

@@ -14,6 +14,7 @@ Beware   Stages are widened until their groups fit.  A gate's squeezed width is 
 """
 import math
 
+from refimpl.arguments import as_choice, real_numbers, whole_numbers
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d
@@ -30,6 +31,10 @@ def regnet_widths(depth: int, w_0: int, w_a: float, w_m: float, group_width: int
     >>> regnet_widths(6, w_0=24, w_a=24, w_m=2, group_width=8)     # u = 24 48 72 96 120 144, s = 0 1 2 2 2 3
     [24, 48, 96, 96, 96, 192]
     """
+    [depth], w_0, group_width = whole_numbers(1, 1000, depth=depth), *whole_numbers(w_0=w_0, group_width=group_width)
+    [w_a], [w_m] = real_numbers(0, 10**6, w_a=w_a), real_numbers(None, 10**6, above=1, w_m=w_m)
+    if w_0 % 8:
+        raise ValueError(f"w_0 must be a multiple of 8, got {w_0}")
     widths = []
     for j in range(depth):
         u = w_0 + w_a * j
@@ -46,7 +51,7 @@ def regnet(depth: int, w_0: int, w_a: float, w_m: float, group_width: int, gates
     5495976
     """
     stages: dict = {}
-    C = 32
+    C, gates = 32, as_choice((True, False), gates=gates)
     for O in regnet_widths(depth, w_0, w_a, w_m, group_width):
         stage = stages.setdefault(O, [])
         stage.append(_regnet_block(C, O, 1 if stage else 2, min(group_width, O), gates))

@@ -12,6 +12,7 @@ Source   He et al. 2016, "Deep residual learning for image recognition", table 1
 Checked  the parameters and MACs of torchvision 0.28, measured; per layer for ResNet-18 and ResNet-50; table 1's FLOPs
 Beware   The three ReLUs of a block are one module, called three times.  Table 1's FLOPs are MACs.
 """
+from refimpl.arguments import as_choice, as_list, whole_numbers
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential
 from refimpl.complexity.norm_layers import BatchNorm2d
@@ -32,8 +33,12 @@ def resnet(blocks: tuple, expansion: int = 4, width: int = 64, groups: int = 1, 
     >>> resnet((1, 1, 1, 1), expansion=1).params                              # ResNet-10
     5418792
     """
-    stages, C = {}, 64
-    for k, depth in enumerate(blocks):
+    depths = [whole_numbers(1, 1000, blocks=depth)[0] for depth in as_list(blocks=blocks)]
+    expansion, width, groups = whole_numbers(expansion=expansion, width=width, groups=groups)
+    if expansion not in (1, 4):
+        raise ValueError(f"expansion must be 4 for bottlenecks or 1 for basic blocks, got {expansion}")
+    v1, stages, C = as_choice((True, False), v1=v1), {}, 64
+    for k, depth in enumerate(depths):
         stage = []
         for b in range(depth):
             stride, channels = 2 if k and not b else 1, 64 * 2**k

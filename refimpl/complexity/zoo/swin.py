@@ -15,6 +15,7 @@ Beware   The projections are called as functions, with the weights of the layers
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import as_shape, whole_numbers
 from refimpl.complexity.elementwise_layers import GELU, Softmax
 from refimpl.complexity.joining_layers import Add, Cat, Matmul, Mul
 from refimpl.complexity.layer import Caller, Network
@@ -34,7 +35,8 @@ def window_grid(sizes: tuple, window: int, shift: int) -> tuple:
     >>> window_grid((56, 50), 7, shift=3), window_grid((7, 7), 7, shift=3)
     ((64, True), (1, False))
     """
-    rows, columns = (-(-n // window) for n in sizes)
+    [window], [shift] = whole_numbers(window=window), whole_numbers(0, shift=shift)
+    rows, columns = (-(-n // window) for n in as_shape("(H, W)", sizes=sizes))
     return rows * columns, shift > 0 and max(rows, columns) > 1
 
 
@@ -82,6 +84,7 @@ def swin_mlp(C: int) -> Sequential:
     >>> swin_mlp(96).params                                                  # 2·4·96·96 + 5·96
     74208
     """
+    [C] = whole_numbers(C=C)
     return Sequential(Linear(C, 4 * C), GELU(), Dropout(0.0), Linear(4 * C, C), Dropout(0.0))
 
 

@@ -13,6 +13,7 @@ Beware   The products are those of all T·T pairs.  A decoder needs half of them
 """
 from dataclasses import dataclass
 
+from refimpl.arguments import whole_numbers
 from refimpl.complexity.joining_layers import Add, Matmul, ScaledDotProductAttention
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.params import key_value_dim
@@ -50,8 +51,9 @@ def self_attention(D: int, heads: int, kv_heads: int | None = None, bias: bool =
     >>> self_attention(8, heads=4).params, self_attention(8, heads=4, kv_heads=1, bias=False).params
     (288, 160)
     """
+    D, heads, kv_heads = whole_numbers(D=D, heads=heads, kv_heads=heads if kv_heads is None else kv_heads)
     kv_dim = key_value_dim(D, heads, kv_heads)
-    return SelfAttention(heads, kv_heads or heads, Linear(D, D, bias), Linear(D, kv_dim, bias), Linear(D, kv_dim, bias),
+    return SelfAttention(heads, kv_heads, Linear(D, D, bias), Linear(D, kv_dim, bias), Linear(D, kv_dim, bias),
                          Linear(D, D, bias))
 
 

@@ -12,6 +12,7 @@ Source   Dosovitskiy et al. 2021, "An image is worth 16x16 words", eq. 1-4 and t
 Checked  the parameters and MACs of torchvision 0.28, measured at 224, 384, 512 and 518, layer by layer for ViT-B/16
 Beware   36 % of ViT-B/16's work is hidden from counters that do not look into MultiheadAttention.
 """
+from refimpl.arguments import whole_numbers
 from refimpl.complexity.elementwise_layers import GELU
 from refimpl.complexity.layer import Caller, Network
 from refimpl.complexity.layers import Concat, Parameter, Residual, Sequential, Skip
@@ -53,6 +54,7 @@ def _encoder_layer(D: int, heads: int, mlp: int) -> Sequential:
 
 def _vit(image_size: int, patch: int, layers: int, heads: int, D: int, mlp: int) -> Sequential:
     """Return the transformer for images of that size.  ValueError unless patches divide it."""
+    [image_size] = whole_numbers(image_size=image_size)
     if image_size % patch:
         raise ValueError(f"image_size must be a multiple of the patch, {patch}, got {image_size}")
     T = (image_size // patch)**2

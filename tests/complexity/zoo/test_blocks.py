@@ -1,4 +1,5 @@
 """The blocks of the zoo, against torch.nn."""
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -53,3 +54,20 @@ def test_convolution_norm_and_relu_as_a_function(torch, case):
     called = trace(model, (case["C"], 9, 12))
     assert_agrees(called.output, tuple(y.shape[1:]), oracle="torch.nn", function=conv_bn_relu)
     assert [(call.kind, call.form) for call in called.rows()] == [("Conv2d", "module"), ("BatchNorm2d", "module"), ("ReLU", "function")]
+
+
+def test_narrow_sizes_do_not_overflow():
+    assert conv_norm_activation(np.uint8(100), np.uint8(200)).params == 100 * 200 * 9 + 400
+    assert squeeze_excitation(np.uint8(200), np.uint8(50)).params == 2 * 200 * 50 + 250
+    assert make_divisible(np.uint8(250), np.uint8(16)) == 256
+
+
+@pytest.mark.parametrize("make, says", [
+    (lambda: conv_norm_activation(0, 3), "^C must be"), (lambda: conv_norm_activation(3, 4, activation="ReLU"), "^activation must be a class of layers"),
+    (lambda: conv_norm_activation(3, 4, norm=float), "^norm must be a class of layers"), (lambda: conv_norm_activation(3, 4, (3, 3)), "^kernel_size must be"),
+    (lambda: conv_bn_relu(3, None, 1), "^O must be"), (lambda: squeeze_excitation(8, 2.5), "^squeezed must be"),
+    (lambda: squeeze_excitation(8, 2, scale=None), "^scale must be a class of layers"), (lambda: make_divisible(float("nan")), "^channels must be"),
+    (lambda: make_divisible(8, 0), "^divisor must be")])
+def test_what_means_nothing_is_refused_by_name(make, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        make()

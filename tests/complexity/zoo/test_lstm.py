@@ -1,4 +1,6 @@
 """The LSTM language model, against torch.nn."""
+import pytest
+
 from refimpl.complexity.conventions import count
 from refimpl.complexity.lstm import lstm_macs
 from refimpl.complexity.params import embedding_params, linear_params, lstm_params
@@ -31,3 +33,9 @@ def test_layers_in_their_order():
     assert [(row.name, row.kind) for row in rows] == [
         ("embedding", "Embedding"), ("dropout", "Dropout"), ("lstm", "LSTM"), ("dropout2", "Dropout"), ("decoder", "Linear")]
     assert lstm_language_model(10, 4, 3).output_shape((5,)) == (5, 10)
+
+
+@pytest.mark.parametrize("wrong", [{"vocabulary": 0}, {"units": True}, {"layers": 1.5}, {"layers": None}])
+def test_what_is_no_size_is_refused_by_name(wrong):
+    with pytest.raises((ValueError, TypeError), match=f"^{next(iter(wrong))} must be a whole number"):
+        lstm_language_model(**wrong)

@@ -35,3 +35,10 @@ def test_pointwise_convolutions_do_the_work():
     rows = trace(mobilenet_v1(), (3, 224, 224)).rows()
     pointwise = sum(call.macs for call in rows if call.kind == "Conv2d" and call.layer.kernel_size == 1)
     assert round(100 * pointwise / 568_740_352) == 95
+
+
+@pytest.mark.parametrize("width", [0, -1, 0.03, float("nan"), float("inf"), True, "1.0", None, (1, 2), 1e300])
+def test_a_width_of_no_channels_is_refused(width):
+    with pytest.raises((ValueError, TypeError), match=r"width must be a finite number at least 0\.03125"):
+        mobilenet_v1(width)
+    assert mobilenet_v1(1 / 32).output_shape((3, 64, 64)) == (1000,)

@@ -29,3 +29,9 @@ def test_published_mult_adds_are_rounded_down():
         assert int(macs / 1e6) == int(row["published_ops"])
         norms = sum(call.layer.params for call in trace(model, (3, 32, 32)).rows() if call.kind == "BatchNorm2d")
         assert abs((model.params - norms) / 1e6 - float(row["published_params"])) < 0.01
+
+
+@pytest.mark.parametrize("width", [0, -1, float("nan"), float("inf"), True, "1.0", None, (1, 2), 1e300])
+def test_a_width_of_no_channels_is_refused(width):
+    with pytest.raises((ValueError, TypeError), match="width must be a finite number"):
+        mobilenet_v2(width)

@@ -1,4 +1,5 @@
 """The zoo by name."""
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -63,3 +64,20 @@ def test_an_unknown_name_is_answered_with_those_that_begin_alike(ask):
         ask("resnet51")
     with pytest.raises(ValueError, match=r"name must be one of lenet5, .*, got 'xyz'"):
         ask("xyz")
+
+
+@pytest.mark.parametrize("wrong, word", [
+    ({"name": None}, "name"), ({"name": ["resnet50"]}, "name"), ({"name": {"vit_b_16"}}, "name"), ({"image_size": 224.0}, "image_size"),
+    ({"image_size": True}, "image_size"), ({"image_size": 0}, "image_size"), ({"image_size": "224"}, "image_size"), ({"image_size": (224, 224)}, "image_size"),
+    ({"image_size": 225}, "image_size"), ({"aux_logits": "no"}, "aux_logits"), ({"aux_logits": 2}, "aux_logits")])
+def test_what_means_nothing_is_refused_by_name(wrong, word):
+    with pytest.raises((ValueError, TypeError), match=f"^{word}"):
+        build(**{"name": "vit_b_16", **wrong})
+
+
+def test_sizes_of_any_kind_and_huge_ones():
+    assert build("vit_b_16", np.int16(384)).params == 86_859_496
+    far = 10**9 * 224
+    assert build("vit_b_16", far).params == 86_567_656 + 768 * ((far // 16)**2 - 14**2)
+    assert count(build("maxvit_t", far), (3, far, far)) > 10**20
+    assert count(build("resnet50"), (3, 10**12, 10**12)) > 10**24

@@ -28,3 +28,10 @@ def test_any_regnet_runs_in_torch(torch, case):
 def test_400mf_has_the_stages_of_the_paper():
     widths = regnet_widths(22, 24, 24.48, 2.54, 16)
     assert [(width, widths.count(width)) for width in sorted(set(widths))] == [(32, 1), (64, 2), (160, 7), (400, 12)]
+
+
+@pytest.mark.parametrize("wrong", [{"depth": 0}, {"depth": 10**9}, {"depth": 2.0}, {"w_0": 20}, {"w_0": 0}, {"w_a": -1}, {"w_a": float("nan")}, {"w_m": 1},
+                                   {"w_m": float("inf")}, {"group_width": 0}, {"gates": "yes"}])
+def test_what_means_nothing_is_refused_by_name(wrong):
+    with pytest.raises((ValueError, TypeError), match=next(iter(wrong))):
+        regnet(**{"depth": 3, "w_0": 24, "w_a": 24.48, "w_m": 2.54, "group_width": 8, **wrong})

@@ -52,3 +52,10 @@ def test_three_activations_of_a_block_are_one_module():
 
 def test_an_image_of_one_pixel_will_do():
     assert trace(resnet18(), (3, 1, 1)).output == (1000,)
+
+
+@pytest.mark.parametrize("wrong", [{"blocks": 3}, {"blocks": ()}, {"blocks": (1, 0)}, {"blocks": (1, True)}, {"blocks": (10**9,)}, {"expansion": 2},
+                                   {"expansion": True}, {"width": 0}, {"groups": 3}, {"groups": 1.0}, {"v1": "yes"}, {"v1": None}])
+def test_what_means_nothing_is_refused_by_name(wrong):
+    with pytest.raises((ValueError, TypeError), match=next(iter(wrong))):
+        resnet(**{"blocks": (1, 1), **wrong})

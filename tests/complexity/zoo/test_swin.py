@@ -1,4 +1,5 @@
 """Swin, against torchvision's recorded numbers."""
+import numpy as np
 import pytest
 
 from refimpl.complexity.tracing import trace
@@ -29,3 +30,10 @@ def test_other_sizes_are_padded_to_whole_windows():
     assert odd.output == even.output == (1000,)
     products = [call.inputs[0] for call in odd.operations() if call.kind == "Matmul"]
     assert products[0] == (64, 3, 49, 32)                                    # 55 × 55 places in 8 × 8 windows
+
+
+@pytest.mark.parametrize("wrong", [{"sizes": 3}, {"sizes": (3,)}, {"sizes": (3, 0)}, {"sizes": None}, {"window": 0}, {"window": 1.5}, {"shift": -1}, {"shift": None}])
+def test_what_means_nothing_is_refused_by_name(wrong):
+    with pytest.raises((ValueError, TypeError), match=f"^{next(iter(wrong))} must be"):
+        window_grid(**{"sizes": (7, 8), "window": 7, "shift": 3, **wrong})
+    assert window_grid((np.uint8(200), np.uint8(56)), np.uint8(7), 3) == (29 * 8, True)
