@@ -62,7 +62,7 @@ def distortion(counts: np.ndarray, codebook: np.ndarray) -> float:
     >>> distortion(np.array([0, 2, 0, 1, 1]), np.array([1.0, 3.0]))                       # one of four is off, by 1
     0.25
     """
-    (counts, _), codebook = _checked(counts, 1), as_array("(k)", empty=False, codebook=codebook).astype(float)
+    (counts, _), codebook = _counts_and_levels(counts, 1), as_array("(k)", empty=False, codebook=codebook).astype(float)
     if len(counts) * len(codebook) > 2**26 or not (np.abs(codebook) < 1e150).all():
         raise ValueError(f"codebook must be finite, of at most {2**26 // len(counts)} levels, got {codebook}")
     v = np.arange(len(counts))[:, None]
@@ -78,7 +78,7 @@ def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, 
     >>> [part.tolist() for part in lloyd_max(np.array([3, 1, 0, 0, 0, 2]), 2)]            # (3·0 + 1·1)/4 and 5
     [[0.25, 5.0], [2.625]]
     """
-    (counts, levels), [max_iter] = _checked(counts, levels), whole_numbers(0, max_iter=max_iter)
+    (counts, levels), [max_iter] = _counts_and_levels(counts, levels), whole_numbers(0, max_iter=max_iter)
     B, used = len(counts), np.flatnonzero(counts)
     equal = used[0] + (np.arange(levels) + 0.5) * (used[-1] - used[0]) / levels
     start = as_array("(k)", kind="float", start=equal if start is None else start)
@@ -98,7 +98,7 @@ def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, 
 
 def optimal_quantizer_definition(counts: np.ndarray, levels: int) -> tuple:
     """The recursion above, from one level to the next: E_k(b) for every b, with the codebook that reaches it."""
-    (counts, levels), B = _checked(counts, levels), len(counts)
+    (counts, levels), B = _counts_and_levels(counts, levels), len(counts)
 
     def cell(a: int, b: int) -> tuple:
         h, v = counts[a:b], np.arange(a, b)
@@ -120,7 +120,7 @@ def optimal_quantizer(counts: np.ndarray, levels: int) -> tuple:
     >>> [part.tolist() for part in optimal_quantizer(np.array([9, 0, 1, 1, 0, 0, 2]), 3)]  # cells 0, 2–3, 6
     [[0.0, 2.5, 6.0], [1.25, 4.25]]
     """
-    (counts, levels), B = _checked(counts, levels), len(counts)
+    (counts, levels), B = _counts_and_levels(counts, levels), len(counts)
     if B > 4096:
         raise ValueError(f"counts must be (B,) with B at most 4096, got {B}: add up neighbours first")
     v = np.arange(B) - B / 2                                         # centred: products stay small
@@ -142,7 +142,7 @@ def optimal_quantizer(counts: np.ndarray, levels: int) -> tuple:
     return c, (c[:-1] + c[1:]) / 2
 
 
-def _checked(counts: np.ndarray, levels: int) -> tuple:
+def _counts_and_levels(counts: np.ndarray, levels: int) -> tuple:
     """Return the counts as float64, and how many levels shall stand for them, or say what is wrong."""
     counts = as_array("(B)", counts=counts).astype(float)
     if not ((counts >= 0) & (counts < 2**53)).all() or not counts.any():

@@ -123,6 +123,7 @@ def test_units_of_the_largest_values_do_not_wrap(dtype):
 def test_channels_of_any_whole_dtype_are_cut_off():
     channels = [np.array([-128, 127], np.int8), np.array([2**63, 7], np.uint64), np.array([1, 0])]
     assert join_colors(channels).tolist() == [[0, 255, 1], [127, 7, 0]]
+    assert join_colors(channels[:1] * 3).tolist() == [[0, 0, 0], [127, 127, 127]]
 
 
 @pytest.mark.parametrize("function", [*OPENCV, hsv_to_rgb])
