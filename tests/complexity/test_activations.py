@@ -91,7 +91,7 @@ def test_minus_infinity_times_zero_is_nan():
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("x", [None, "1", {1}, np.ma.masked_array([1.0], [True]), [[1], [1, 2]], np.array([1j])])
 def test_what_is_no_array_of_real_numbers_is_refused(function, x):
-    with pytest.raises(TypeError, match="^x "):
+    with pytest.raises(TypeError, match=r"^x "):
         function(x)
 
 

@@ -69,18 +69,6 @@ def test_whole_numbers_give_what_float64_gives():
         assert ours.dtype == float and (ours == expected).all()
 
 
-@given(case=cases.lstm_step())
-def test_tensorflow_1_swaps_two_gates(case):
-    """BasicLSTMCell's order i, j, f, o: the second and third quarter of PyTorch's weights, exchanged."""
-    n = len(case["h"])
-    swapped = np.r_[0:n, 2 * n:3 * n, n:2 * n, 3 * n:4 * n]
-    theirs = {name: value[swapped] if name[:3] in ("wei", "bia") else value for name, value in case.items()}
-    gates = theirs["weight_ih"] @ case["x"] + theirs["bias_ih"] + theirs["weight_hh"] @ case["h"] + theirs["bias_hh"]
-    i, j, f, o = gates.reshape(4, n).astype(float)
-    c = 1 / (1 + np.exp(-f)) * case["c"] + 1 / (1 + np.exp(-i)) * np.tanh(j)
-    np.testing.assert_allclose(lstm_step(**case)[1], c, rtol=1e-4, atol=1e-4)
-
-
 def test_costs_by_hand():
     """I = h = 1: 8 MACs; four gates of two products, no sum inside, three additions; 3 products, 1 sum; 3 sigmoids, 2 tanh."""
     assert lstm_operations(1, 1) == Operations(8 + 3, 12 + 1 + 3, 3, functions=3 + 2)

@@ -238,5 +238,5 @@ def test_eps_is_a_finite_number_from_0_on(eps, error):
                  lambda: group_norm(image, 1, one, one, eps), lambda: batch_norm(image, one, one, one, one, eps)):
         with pytest.raises(error, match="eps must be a finite number"):
             call()
-    with pytest.raises(ValueError, match="var must not be negative, got -1.0"):
+    with pytest.raises(ValueError, match=r"var must not be negative, got -1\.0"):
         batch_norm(image, one, -one, one, one)
