@@ -15,7 +15,8 @@ Source   torchstat 0.0.7 compute_flops.py, compute_madd.py, compute_memory.py; t
          rnn_hooks.py; ptflops 0.7.5 pytorch_ops.py; torchinfo 1.8.0 layer_info.py; flopth 0.1.6 helper.py
 Checked  the integers that these releases report for one-layer networks and for the zoo
 Beware   torchstat calls MACs "Flops", and something near twice the MACs "MAdd".  It stops at a linear layer of more
-         than one token, and at an LSTM.  thop counts a batch norm as four operations an element, the others as two.
+         than one token, and at an LSTM.  A batch norm is four operations an element for thop and for torchstat's MAdd,
+         two for torchstat's Flops, ptflops and flopth, and its number of parameters for torchinfo.
 """
 from math import prod
 

@@ -3,7 +3,7 @@
     count = Σ over the operators executed of rule[kind]
 
 They watch below the modules, where x @ y, torch.matmul and a linear layer have become one and the same; how a program
-is written does not matter.  torch.utils.flop_counter and ptflops watch the dispatcher (分派器), fvcore and torchprofile
+is written does not matter.  torch.utils.flop_counter and ptflops watch the dispatcher (分发器), fvcore and torchprofile
 the traced program (torch.jit).  They differ in which operators have a rule.
 
 Shapes   rules: {kind: rule}, as terms.py reads them

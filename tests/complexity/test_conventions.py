@@ -230,3 +230,17 @@ def test_an_unknown_convention_is_answered_with_the_known():
     for wrong, word in ((("mac", "macs"), "a"), (("macs", None), "b"), (("macs", {"macs"}), "b")):
         with pytest.raises((ValueError, TypeError), match=f"{word} must be one of macs, flops"):
             explain(relu, IMAGE, *wrong)
+
+
+def test_what_the_fast_path_through_attention_hides_from_fvcore(torch):
+    model, shape = zoo.vit_b_16(), (3, 224, 224)
+    wholes = [call for call in trace(model, shape).rows() if call.kind == "MultiheadAttention"]
+    hidden = sum(part.macs for call in wholes for part in call.operations() if part.kind == "Linear")
+    seen = count(model, shape, "fvcore")
+    assert (round(seen / 1e9, 2), round((seen - hidden) / 1e9, 2)) == (16.87, 11.29)
+    attention, x = torch.nn.MultiheadAttention(8, 2, batch_first=True).eval(), torch.zeros(1, 5, 8)
+    for grad, fast in ((True, False), (False, True)):
+        with torch.set_grad_enabled(grad), torch.profiler.profile() as profile:
+            attention(x, x, x, need_weights=False)
+        names = {event.key for event in profile.key_averages()}
+        assert ("aten::_native_multi_head_attention" in names) == fast

@@ -49,3 +49,9 @@ def test_torchinfo_multiplies_parameters_by_positions_and_forgets_tokens():
     assert count(nn.ConvTranspose2d(4, 8, 2, 2), X, "torchinfo") == (4 * 8 * 4 + 8) * 12 * 10
     assert count(nn.Linear(8, 4), (5, 8), "torchinfo") == 36
     assert count(nn.LayerNorm(5), X, "torchinfo") == 10
+
+
+def test_how_often_a_tool_counts_an_element_of_a_batch_norm():
+    times = {"thop": 4, "torchstat_madd": 4, "torchstat_flops": 2, "ptflops_modules": 2, "flopth": 2}
+    assert {name: count(nn.BatchNorm2d(4), X, name) for name in times} == {name: 120 * k for name, k in times.items()}
+    assert count(nn.BatchNorm2d(4), X, "torchinfo") == 8

@@ -1,15 +1,16 @@
-"""AlexNet (AlexNet 网络): five convolutions, three linear layers, and the first ReLUs.
+"""AlexNet (AlexNet 网络): five convolutions, three linear layers, and ReLUs between them.
 
     11×11/4 · 5×5 · 3×3 · 3×3 · 3×3   →   4096 · 4096 · 1000
 
 The first kernel is large and steps by four; the image shrinks to 6×6, and the linear layers hold 96 % of the parameters
-and 8 % of the work.  Dropout came with it, and overlapping pooling: windows of 3 at steps of 2.
+and 8 % of the work.  It made ReLUs and dropout common.  Its pooling overlaps: windows of 3 at steps of 2.
 
 Shapes   (3, 224, 224)  →  (1000,);  at least 63 × 63
 Cost     61,100,840 parameters, 714,188,480 MACs
 Source   Krizhevsky 2014, "One weird trick for parallelizing convolutional neural networks", the version for one machine
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
-Beware   The network of 2012 had two halves on two GPUs, 48 + 48, 128 + 128, … channels, and so 60 M parameters.
+Beware   The network of 2012 had two halves on two GPUs, 48 + 48, 128 + 128, … channels, and fewer parameters:
+         the paper says 60 million.
 """
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential

@@ -5,7 +5,7 @@
 A depthwise convolution has few FLOPs and yet takes its time; where channels are few, one full 3×3 that also expands
 does the two in one.  The search minded training speed, and stays with 3×3 kernels and smaller expansions.
 
-Shapes   (3, 384, 384) for S, (3, 480, 480) for M and L  →  (1000,);  at least 33 × 33
+Shapes   (3, 384, 384) for S, (3, 480, 480) for M and L  →  (1000,);  any image, down to one pixel
 Cost     S  21,458,488 parameters, 8,365,617,152 MACs;   L  118,515,272 and 56.1 G
 Source   Tan & Le 2021, "EfficientNetV2: smaller models and faster training", fig. 2 and table 4
 Checked  the parameters and MACs of torchvision 0.28, measured

@@ -2,15 +2,15 @@
 
     x = x + attention(LN(x));   x = x + W₂·gelu(W₁·LN(x))        then LN, and a product with the embedding
 
-Every block has 12·D² parameters, 4 in attention and 8 in the MLP.  The output layer is the embedding itself (tied
-weights, 权重共享): 38.6 M parameters that are there once and do their work at the end.
+Every block has 12·D² weights, 4 in attention and 8 in the MLP, and 13·D biases and parameters of norms.  The output
+layer is the embedding itself (tied weights, 权重共享): 38.6 M parameters that are there once and work at the end.
 
 Shapes   (T,), T tokens  →  (T, 50257);  T at most 1024
 Cost     small  124,439,808 parameters, 145,824,153,600 MACs for 1024 tokens
 Source   Radford et al. 2019, "Language models are unsupervised multitask learners", table 2
 Checked  transformer_params and transformer_macs; nanoGPT's forward FLOPs, 291,648,307,200 = 2·MACs; Hugging Face's
          counts
-Beware   The paper prints 117 M and 345 M for the two small ones, which were counted wrongly.
+Beware   The paper prints 117, 345, 762 and 1542 M parameters.  There are 124, 355, 774 and 1558 M.
 """
 from refimpl.complexity.elementwise_layers import GELU
 from refimpl.complexity.layers import Residual, Sequential

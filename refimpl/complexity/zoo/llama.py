@@ -2,9 +2,9 @@
 
     x = x + attention(RMS(x));   x = x + W₃·(silu(W₁·x) ∘ W₂·x)        q and k turned by their position (RoPE)
 
-The gated MLP (SwiGLU) has three matrices instead of two, and so its hidden width is 8/3·D instead of 4·D, rounded up
-to a multiple of 256.  Llama 2 70B shares keys and values: 8 heads of them for 64 of queries (分组查询注意力), which
-shrinks the cache of a conversation eightfold.
+The gated MLP (SwiGLU) has three matrices instead of two, and so LLaMA's hidden width is 8/3·D instead of 4·D, rounded
+up to a multiple of 256; Llama 2 70B's is 3.5·D.  It also shares keys and values: 8 heads of them for 64 of
+queries (分组查询注意力), which shrinks the cache of a conversation eightfold.
 
 Shapes   (T,), T tokens  →  (T, 32000);  trained on 2048, Llama 2 on 4096
 Cost     7B  6,738,415,616 parameters, 14,630,806,093,824 MACs for 2048 tokens

@@ -1,4 +1,4 @@
-"""MaxViT (多轴视觉变换器): in every block a convolution, attention within windows, and attention across them.
+"""MaxViT (多轴视觉 Transformer): in every block a convolution, attention within windows, and attention across them.
 
     window    the 7×7 tokens that lie together         grid    7×7 tokens spread over the whole image
 

@@ -2,14 +2,15 @@
 
     y = x + 1×1 ∗ SE(a(k×k depthwise ∗ a(1×1 ∗ x)))        a: ReLU or hardswish;   SE: squeeze and excitation
 
-Kernels, widths, gates and activations of each block were searched for (table 1 large, table 2 small).  Hardswish and
-hardsigmoid are swish and sigmoid in straight lines; the last layers come after the pooling, where they cost nothing.
+Kernels, widths, gates and activations of each block were searched for (table 1 large, table 2 small).  Hardsigmoid is
+the sigmoid in straight lines, hardswish is x times it.  The last layers come after the pooling, where they cost 1 %
+(large) or 3 % (small) of the work, and have 46 or 64 % of the parameters.
 
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     large  5,483,032 parameters, 216,589,760 MACs;   small  2,542,856 and 56,510,400
 Source   Howard et al. 2019, "Searching for MobileNetV3", tables 1 and 2
 Checked  the parameters and MACs of torchvision 0.28, measured
-Beware   Many counters see no hardswish, and the gate's product is an operator, which most overlook.
+Beware   Of the tools only flopth counts hardswish, and only torchprofile the gate's product, an operator.
 """
 from refimpl.complexity.elementwise_layers import Hardsigmoid, Hardswish, ReLU
 from refimpl.complexity.layers import Functional, Residual, Sequential

@@ -1,12 +1,12 @@
 """SqueezeNet (SqueezeNet 网络): AlexNet's accuracy with a fiftieth of its parameters.
 
-    fire (火焰模块)     s = relu(1×1 ∗ x);   y = [relu(1×1 ∗ s), relu(3×3 ∗ s)]
+    fire (Fire 模块)    s = relu(1×1 ∗ x);   y = [relu(1×1 ∗ s), relu(3×3 ∗ s)]
 
 Few channels are let through to the 3×3 kernels ("squeeze"), which then give half of the output ("expand").  The
-classifier is a 1×1 convolution and a mean, so there is no linear layer.  Version 1.1 pools earlier: the same
-parameters, but for the stem, and 2.4 times less work.
+classifier is a 1×1 convolution and a mean, so there is no linear layer.  Version 1.1 pools earlier, and
+has a smaller stem: the same parameters from the second fire module on, and 2.3 times less work.
 
-Shapes   (3, 224, 224)  →  (1000,)
+Shapes   (3, 224, 224)  →  (1000,);  at least 21 × 21, version 1.1 at least 17 × 17
 Cost     1.0  1,248,424 parameters, 818,924,576 MACs;   1.1  1,235,496 and 349,151,936
 Source   Iandola et al. 2016, "SqueezeNet", table 1 and §3.1
 Checked  the parameters and MACs of torchvision 0.28, measured

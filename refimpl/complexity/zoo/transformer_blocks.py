@@ -1,4 +1,4 @@
-"""Transformer blocks (变换器基本块): what language models are made of: projections, attention, positions, tied weights.
+"""Transformer blocks (Transformer 基本块): what language models are made of: attention, positions, tied weights.
 
     SelfAttention   o(softmax(q·kᵀ/√d)·v)      q, k, v, o: four linear layers;  k and v may have fewer heads
     Positions       x + E_pos[0 … T − 1]       TiedHead   x·Eᵀ, with the embedding's weights

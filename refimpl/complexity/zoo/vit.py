@@ -1,9 +1,9 @@
-"""Vision transformer (视觉变换器, ViT): an image is a sentence of patches.
+"""Vision transformer (视觉 Transformer, ViT): an image is a sentence of patches.
 
     x₀ = [class; patch₁·E; …; patch_T·E] + E_pos        x = x + MSA(LN(x));   x = x + MLP(LN(x))
 
 A convolution as large as its stride cuts the image into patches, 14 × 14 of them for patches of 16 at 224 pixels, and
-makes a token of each.  A class token (类别标记) that belongs to no patch goes with them; in the end it alone is read.
+makes a token of each.  A class token (类别词元) that belongs to no patch goes with them; in the end it alone is read.
 The position embedding (位置嵌入) has a row for each token: the parameters depend on the size of the image.
 
 Shapes   (3, S, S)  →  (1000,), for the S that it was built for

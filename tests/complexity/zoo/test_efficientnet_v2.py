@@ -10,3 +10,8 @@ BUILDERS = [efficientnet_v2_s, efficientnet_v2_m, efficientnet_v2_l]
 @pytest.mark.parametrize("build", BUILDERS)
 def test_parameters_and_macs_are_torchvisions(build):
     assert_recorded(build)
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_any_image_will_do(build):
+    assert build().output_shape((3, 1, 1)) == (1000,)

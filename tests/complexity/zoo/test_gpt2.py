@@ -2,6 +2,7 @@
 import pytest
 
 from refimpl.complexity.conventions import count
+from refimpl.complexity.layer import named_layers
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.transformer import transformer_macs, transformer_params
 from refimpl.complexity.zoo.gpt2 import gpt2, gpt2_large, gpt2_medium, gpt2_xl
@@ -47,3 +48,8 @@ def test_a_block_as_the_paper_draws_it():
     assert kinds == ["Embedding", "Add", *block * 12, "LayerNorm", "Matmul"]
     last = trace(gpt2(), (3,)).operations()[-1]
     assert (last.form, last.inputs) == ("function", ((3, 768), (768, 50257)))
+
+
+def test_a_blocks_parameters_are_12_d_squared_and_13_d():
+    D = 768
+    assert sum(layer.own_params for name, layer in named_layers(gpt2()).values() if name.startswith("h.0.")) == 12 * D * D + 13 * D

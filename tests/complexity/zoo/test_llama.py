@@ -41,3 +41,9 @@ def test_a_block_as_the_paper_draws_it():
     block = ["RMSNorm", "Linear", "Linear", "Linear", "ScaledDotProductAttention", "Linear", "Add", "RMSNorm", "Linear", "SiLU",
              "Linear", "Mul", "Linear", "Add"]
     assert kinds == ["Embedding", *block * 32, "RMSNorm", "Linear"]
+
+
+def test_hidden_widths():
+    for build in BUILDERS:
+        _, _, _, D, hidden, _ = SIZES[build]
+        assert hidden == (7 * D // 2 if build is llama2_70b else -(-8 * D // (3 * 256)) * 256)
