@@ -312,7 +312,7 @@ def refusable(name, label, value, parameter):
         return "str" in kinds and label in ("word", "empty word")
     scalar = kinds <= {"int", "float", "bool", "str", "None"}
     if label in ("1j", "ragged", "Foreign", "nested", "(None, 1)") or (scalar and np.ndim(value)):
-        return label != "ragged" or not kinds & {"tuple", "list"}
+        return not kinds & ({"tuple", "list"} if label == "ragged" else {"np.ndarray"} if label == "nested" else set())
     if kinds & {"int"} and not kinds & {"float", "np.ndarray"} and label in ("1.5", "NaN", "∞", "−∞", "1e300", "True", "np.True_"):
         return True
     if kinds & {"float"} and not kinds & {"np.ndarray"}:
