@@ -41,7 +41,7 @@ class Sequential(Network):
     layers: tuple                                # of (name, layer)
 
     def __init__(self, *layers: Layer, **named: Layer) -> None:
-        object.__setattr__(self, "layers", _parts("", layers, named))
+        object.__setattr__(self, "layers", _named_parts("", layers, named))
 
     def children(self) -> dict:
         """Return {name: layer}."""
@@ -109,7 +109,7 @@ class Concat(Network):
     joint: Layer
 
     def __init__(self, *branches: Layer, dim: int = 0, **named: Layer) -> None:
-        object.__setattr__(self, "branches", _parts("_", branches, named))
+        object.__setattr__(self, "branches", _named_parts("_", branches, named))
         object.__setattr__(self, "joint", Cat(dim))
 
     def children(self) -> dict:
@@ -137,7 +137,7 @@ class Residual(Concat):
         object.__setattr__(self, "joint", Add())
 
 
-def _parts(prefix: str, layers: tuple, named: dict) -> tuple:
+def _named_parts(prefix: str, layers: tuple, named: dict) -> tuple:
     """Return the (name, layer) pairs.  TypeError unless they are layers, ValueError for a name that cannot be one."""
     parts = (*((f"{prefix}{k}", layer) for k, layer in enumerate(layers)), *named.items())
     for name, layer in parts:

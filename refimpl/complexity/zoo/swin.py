@@ -1,4 +1,4 @@
-"""Swin transformer (Swin Transformer): attention within windows, which shift from layer to layer.
+"""Swin transformer (Swin Transformer 网络): attention within windows, which shift from layer to layer.
 
     softmax(q·kᵀ/√d + B)·v        q, k, v of the 49 tokens of a window;   B: a bias for each offset of two places
 

@@ -1,4 +1,4 @@
-"""Swin transformer v2 (Swin Transformer v2): norms behind the layers, cosines for scores, a network for the bias.
+"""Swin transformer v2 (Swin Transformer v2 网络): norms behind the layers, cosines for scores, a network for the bias.
 
     softmax(τ·cos(q, k) + 16·σ(G(Δ)))·v        τ: one a head;   G: 2 → 512 → heads, of the logarithm of offsets
 
