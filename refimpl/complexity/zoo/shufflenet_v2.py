@@ -36,7 +36,7 @@ class Half(Network):
         return x[0] // 2, *x[1:]
 
 
-def _halves(C: int, O: int, stride: int) -> Concat:
+def _halved_block(C: int, O: int, stride: int) -> Concat:
     """Return a block from C to O channels."""
     half, C2 = O // 2, C if stride == 2 else O // 2
     work = [Conv2d(C2, half, 1, bias=False), BatchNorm2d(half), ReLU(),
@@ -54,7 +54,7 @@ def _shufflenet_v2(channels: tuple) -> Sequential:
     *stages, last = channels
     C, parts = 24, {}
     for k, (O, repeats) in enumerate(zip(stages, (4, 8, 4), strict=True), 2):
-        parts[f"stage{k}"] = Sequential(_halves(C, O, 2), *(_halves(O, O, 1) for _ in range(repeats - 1)))
+        parts[f"stage{k}"] = Sequential(_halved_block(C, O, 2), *(_halved_block(O, O, 1) for _ in range(repeats - 1)))
         C = O
     return Sequential(conv1=Sequential(Conv2d(3, 24, 3, stride=2, padding=1, bias=False), BatchNorm2d(24), ReLU()),
                       maxpool=MaxPool2d(3, stride=2, padding=1), **parts,
