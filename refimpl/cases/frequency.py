@@ -3,18 +3,18 @@ import numpy as np
 from hypothesis import strategies as st
 
 from refimpl.frequency.daubechies import daubechies as scaling_filter
-from refimpl.frequency.dft import roots_of_unity as waves
 from refimpl.frequency.fft import fft as transformed
+from refimpl.frequency.inverse_wavelet import idwt as inverse
 from refimpl.frequency.lifting import lift_53 as lifted
 from refimpl.frequency.lifting import unlift_53 as unlifted
 from refimpl.frequency.multilevel import greatest_level as deepest
 from refimpl.frequency.multilevel import wavedec as decomposed
 from refimpl.frequency.multilevel import wavedec2 as decomposed2
 from refimpl.frequency.real_fft import rfft as half_transformed
+from refimpl.frequency.roots_of_unity import roots_of_unity as waves
 from refimpl.frequency.transfer import distances as frequencies_of
 from refimpl.frequency.wavelet import dwt as wavelets
 from refimpl.frequency.wavelet import filter_bank as bank_of
-from refimpl.frequency.wavelet import idwt as inverse
 from refimpl.frequency.wavelet2d import idwt2 as inverse2
 
 __all__ = ["LAWS", "apply_transfer", "banded_product", "banks", "bayes_threshold", "bluestein_fft",

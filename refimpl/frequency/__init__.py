@@ -1,4 +1,5 @@
 """Images and signals in the frequency domain (频率域处理): what they consist of, wave by wave, and scale by scale."""
+from refimpl.frequency.roots_of_unity import *
 from refimpl.frequency.dft import *
 from refimpl.frequency.radix2 import *
 from refimpl.frequency.mixed_radix import *
@@ -11,6 +12,7 @@ from refimpl.frequency.daubechies import *
 from refimpl.frequency.signal_extension import *
 from refimpl.frequency.banded import *
 from refimpl.frequency.wavelet import *
+from refimpl.frequency.inverse_wavelet import *
 from refimpl.frequency.wavelet2d import *
 from refimpl.frequency.multilevel import *
 from refimpl.frequency.lifting import *

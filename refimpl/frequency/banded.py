@@ -10,13 +10,15 @@ gives the next P, s samples further on.  Most of T is zero, and multiplied all t
 moving through the signal once for every coefficient of the filter.
 
 Shapes   x (n, lines), T (filters, P, J)  →  (filters, count, lines)
-Cost     J multiplications a value, J ≥ P·s/P + the length of the filter
+Cost     J multiplications a value, J = s·(P − 1)/P + the length of the filter
 Source   Golub & Van Loan, Matrix Computations, 4th ed., §1.2 (band), §1.3 (block) matrices
 Checked  the sums one at a time;  by way of the wavelets: PyWavelets
 Beware   Where lines lie along the memory, stretches are cut out and multiplied all at once; where they lie across, T
-         multiplies rows in place.  Either is several times slower on the other's layout.
+         multiplies rows in place.  Zeros are multiplied too: a NaN or an infinity in a stretch reaches all its values.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, whole_numbers
 
 __all__ = ["banded_product"]
 
@@ -24,20 +26,33 @@ __all__ = ["banded_product"]
 def banded_product(x: np.ndarray, T: np.ndarray, step: int, count: int) -> np.ndarray:
     """Return for every T the first count values of T·x[0:], T·x[step:], T·x[2·step:], …; beyond its end x is 0.
 
+    Raises ValueError unless some of x is seen by the last P of these values.
+
     >>> banded_product(np.array([[1.0], [2], [3], [4]]), np.array([[[1.0, -1]], [[1.0, 1]]]), step=2, count=2).tolist()
     [[[-1.0], [-1.0]], [[3.0], [7.0]]]
     """
-    F, P, J = T.shape
-    blocks = -(-count // P)
-    if x.shape[1] >= 16 and x.flags.c_contiguous:
-        out = np.empty((F, count, x.shape[1]), x.dtype)
+    x, T = as_array("(n, lines)", "float", x=x), as_array("(filters, P, J)", "float", empty=False, T=T)
+    step, count = whole_numbers(1, step=step, count=count)
+    most = -(-len(x) // step) * T.shape[1]
+    if count > most:
+        raise ValueError(f"count must be at most {most} for {len(x)} samples, got {count}")
+    with np.errstate(invalid="ignore", over="ignore"):
+        x, T = (part.astype(np.result_type(x, T), copy=False) for part in (x, T))
+        return _products(x, T, step, count)
+
+
+def _products(x: np.ndarray, T: np.ndarray, step: int, count: int) -> np.ndarray:
+    """Return the products, by rows in place or by stretches that are cut out."""
+    (F, P, J), (n, lines), blocks = T.shape, x.shape, -(-count // T.shape[1])
+    if lines >= 16 and x.flags.c_contiguous:
+        out = np.empty((F, count, lines), x.dtype)
         for b in range(blocks):
             rows, seen = out[:, b * P:(b + 1) * P], x[b * step:b * step + J]
             np.matmul(T[:, :rows.shape[1], :len(seen)], seen, out=rows)
         return out
-    missing = max(0, (blocks - 1) * step + J - len(x))
-    lines = np.concatenate([x.T, np.zeros((x.shape[1], missing), x.dtype)], axis=1) if missing else x.T
-    stretches = np.lib.stride_tricks.sliding_window_view(lines, J, axis=1)[:, :blocks * step:step]
+    missing = max(0, (blocks - 1) * step + J - n)
+    signals = np.concatenate([x.T, np.zeros((lines, missing), x.dtype)], axis=1) if missing else x.T
+    stretches = np.lib.stride_tricks.sliding_window_view(signals, J, axis=1)[:, :blocks * step:step]
     products = np.ascontiguousarray(stretches).reshape(-1, J) @ T.reshape(F * P, J).T
-    values = np.moveaxis(products.reshape(len(lines), blocks, F, P), 2, 0)
-    return values.reshape(F, len(lines), -1)[:, :, :count].swapaxes(1, 2)
+    values = np.moveaxis(products.reshape(lines, blocks, F, P), 2, 0)
+    return values.reshape(F, lines, blocks * P)[:, :, :count].swapaxes(1, 2)

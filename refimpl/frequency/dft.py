@@ -13,10 +13,16 @@ Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of compl
 Checked  numpy.fft, scipy.fft
 Beware   The factor 1/n stands with the inverse here, as in NumPy, SciPy and MATLAB; others put 1/√n before both.
          j·k is taken modulo n before the wave is computed: the sine of a large angle has lost the digits that matter.
+         A NaN or an infinity anywhere spreads over its whole line.
 """
 import numpy as np
 
-__all__ = ["complex_type", "dft", "idft", "lines_first", "roots_of_unity"]
+from refimpl.arguments import as_array, as_axis
+from refimpl.frequency.roots_of_unity import roots_of_unity
+
+__all__ = ["complex_type", "dft", "idft", "lines_first"]
+
+SINGLE, DOUBLE = np.dtype(np.complex64), np.dtype(complex)
 
 
 def dft(x: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -27,7 +33,8 @@ def dft(x: np.ndarray, axis: int = -1) -> np.ndarray:
     >>> [[round(v.real), round(v.imag)] for v in dft(np.array([1, 2, 3, 4])).tolist()]
     [[10, 0], [-2, 2], [-2, 0], [-2, -2]]
     """
-    return _sums(x, axis, sign=1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _sums(lines_first(x, axis), sign=1).swapaxes(0, axis)
 
 
 def idft(x: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -36,21 +43,9 @@ def idft(x: np.ndarray, axis: int = -1) -> np.ndarray:
     >>> [round(v.real) for v in idft(np.array([10, -2 + 2j, -2, -2 - 2j])).tolist()]
     [1, 2, 3, 4]
     """
-    return _sums(x, axis, sign=-1) / x.shape[axis]
-
-
-def roots_of_unity(j: np.ndarray, n: int) -> np.ndarray:
-    """Return e^(−2πi·j/n) for whole numbers j, as exact as complex128 can be.
-
-    Whole quarters of a turn are taken out and put back exactly, so that what is left is at most an eighth.
-
-    >>> roots_of_unity(np.array([0, 1, 2, 3, 4]), 4).tolist() == [1, -1j, -1, 1j, 1]
-    True
-    """
-    j = j % n
-    quarters = (8 * j + n) // (2 * n)
-    eighth = np.exp(-0.5j * np.pi * ((4 * j - quarters * n) / n))
-    return eighth * np.array([1, -1j, -1, 1j])[quarters % 4]
+    lines = lines_first(x, axis)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _sums(lines, sign=-1).swapaxes(0, axis) / len(lines)
 
 
 def complex_type(dtype: np.dtype) -> np.dtype:
@@ -59,29 +54,26 @@ def complex_type(dtype: np.dtype) -> np.dtype:
     >>> complex_type(np.dtype("float32")).name, complex_type(np.dtype("uint8")).name
     ('complex64', 'complex128')
     """
-    if dtype.kind not in "buifcO":
-        raise TypeError(f"x must be bool, integer, float or complex, got {dtype}")
-    return dtype if dtype.kind == "O" else np.dtype(np.complex64 if dtype in (np.float32, np.complex64) else complex)
+    if not isinstance(dtype, np.dtype) or dtype.kind not in "buifcO":
+        raise TypeError(f"dtype must be np.dtype, bool, integer, float or complex, got {dtype!r:.60}")
+    return dtype if dtype.kind == "O" else SINGLE if dtype.type in (np.float32, np.complex64) else DOUBLE
 
 
 def lines_first(x: np.ndarray, axis: int) -> np.ndarray:
-    """Return x with the axis in the first place, checked; no copy.
+    """Return x with the axis in the first place, checked; no copy of an array.
 
     >>> lines_first(np.zeros((2, 3, 5)), axis=-1).shape
     (5, 3, 2)
     """
-    complex_type(x.dtype)
-    x = x.swapaxes(axis, 0)
-    if len(x) == 0:
-        shape = x.swapaxes(axis, 0).shape
-        raise ValueError(f"x has no samples along axis {axis}, expected at least one: shape {shape}")
-    return x
+    x = as_array("(…, n)", "complex", x=x)
+    if x.shape[as_axis(x.ndim, axis=axis)] == 0:
+        raise ValueError(f"x has no samples along axis {axis}, expected at least one: shape {x.shape}")
+    return x.swapaxes(axis, 0)
 
 
-def _sums(x: np.ndarray, axis: int, sign: int) -> np.ndarray:
-    """Return Σ_j x[j]·w^(±jk) for every k."""
-    f = lines_first(x, axis)
+def _sums(f: np.ndarray, sign: int) -> np.ndarray:
+    """Return Σ_j f[j]·w^(±jk) for every k."""
     n = len(f)
     w = roots_of_unity(sign * np.arange(n), n)
     sums = [sum(f[j] * w[j * k % n] for j in range(n)) for k in range(n)]
-    return np.array(sums, complex_type(x.dtype)).swapaxes(0, axis)
+    return np.array(sums).astype(complex_type(f.dtype))

@@ -9,13 +9,15 @@ Shapes   x (…, n, …)  →  the same, complex: complex64 for float32 and comp
 Cost     n·log n, instead of the n² of `dft`, its definition
 Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series"
 Checked  dft and idft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096 and 2ᵏ up to 2²⁰
-Beware   A NaN or an infinity anywhere spreads over its whole line.  numpy.fft before 2.0 makes complex128 of float32.
+Beware   A NaN or an infinity anywhere spreads over its whole line.  Errors of float32 are at
+         most 1½ times those of scipy.fft.  numpy.fft before 2.0 makes complex128 of float32.
 """
 import numpy as np
 
-from refimpl.frequency.bluestein import bluestein_fft
-from refimpl.frequency.dft import lines_first
-from refimpl.frequency.mixed_radix import mixed_radix_fft, radices
+from refimpl.arguments import as_array
+from refimpl.frequency.bluestein import _convolved
+from refimpl.frequency.dft import complex_type, lines_first
+from refimpl.frequency.mixed_radix import _factors, _rounds
 
 __all__ = ["fft", "ifft"]
 
@@ -31,9 +33,9 @@ def fft(x: np.ndarray, axis: int = -1) -> np.ndarray:
     [[10, 0], [-2, 2], [-2, 0], [-2, -2]]
     """
     lines = lines_first(x, axis)
-    small = max(radices(len(lines)), default=1) <= LARGEST_MATRIX
+    columns, small = lines.reshape(len(lines), -1), max(_factors(len(lines)), default=1) <= LARGEST_MATRIX
     with np.errstate(invalid="ignore", over="ignore"):
-        spectra = (mixed_radix_fft if small else bluestein_fft)(lines.reshape(len(lines), -1))
+        spectra = (_rounds if small else _convolved)(columns, complex_type(lines.dtype))
     return spectra.reshape(lines.shape).swapaxes(0, axis)
 
 
@@ -43,4 +45,6 @@ def ifft(x: np.ndarray, axis: int = -1) -> np.ndarray:
     >>> [round(v.real) for v in ifft(np.array([10, -2 + 2j, -2, -2 - 2j])).tolist()]
     [1, 2, 3, 4]
     """
-    return fft(x.conj(), axis).conj() / x.shape[axis]
+    x = as_array("(…, n)", "complex", x=x)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return fft(x.conj(), axis).conj() / x.shape[axis]

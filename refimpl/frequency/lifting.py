@@ -14,33 +14,36 @@ Source   Calderbank, Daubechies, Sweldens & Yeo 1998, "Wavelet transforms that m
          Le Gall & Tabatabai 1988 (the filters);  ISO/IEC 15444-1, annex F
 Checked  the two filters, by scipy.ndimage.correlate1d, to one level;  exact reconstruction
 Beware   Beyond the ends the signal is mirrored in its end samples.  A single sample is its own approximation.  Not
-         orthonormal: a keeps the scale of the signal, instead of √2 times that.
+         orthonormal: a keeps the scale of the signal, instead of √2 times that.  Up to ±2⁶⁰ every step is exact;
+         beyond, 64 bits wrap round, and the signal comes back all the same.
 """
 import numpy as np
+
+from refimpl.arguments import as_array, as_axis
 
 __all__ = ["lift_53", "lift_53_definition", "unlift_53", "unlift_53_definition"]
 
 
 def lift_53_definition(x: np.ndarray, axis: int = -1) -> tuple:
     """The two steps, one sample at a time."""
-    f = list(np.moveaxis(x, axis, 0).astype(np.int64))
+    f = _whole(axis, x=x)
     n = len(f)
-    d = [f[2 * k + 1] - (f[2 * k] + f[2 * k + 2 if 2 * k + 2 < n else 2 * k]) // 2 for k in range(n // 2)]
-    a = [f[2 * k] + (d[max(k - 1, 0)] + d[min(k, n // 2 - 1)] + 2) // 4 if d else f[0] for k in range((n + 1) // 2)]
-    lines = f[0].shape
-    return tuple(np.moveaxis(np.array(part, np.int64).reshape(-1, *lines), 0, axis) for part in (a, d))
+    with np.errstate(over="ignore"):
+        d = [f[2 * k + 1] - (f[2 * k] + f[2 * k + 2 if 2 * k + 2 < n else 2 * k]) // 2 for k in range(n // 2)]
+        a = [f[2 * k] + (d[max(k - 1, 0)] + d[min(k, n // 2 - 1)] + 2) // 4 if d else f[0] for k in range((n + 1) // 2)]
+    return tuple(np.array(part, np.int64).reshape(-1, *f.shape[1:]).swapaxes(0, axis) for part in (a, d))
 
 
 def lift_53(x: np.ndarray, axis: int = -1) -> tuple:
     """Return (approximation, detail) of whole numbers along an axis.
 
-    Raises TypeError for what is no whole number of at most 64 bits with sign, ValueError for an empty axis.
+    Raises TypeError for what is no whole number of at most 64 bits with sign, ValueError for an empty signal.
 
     >>> a, d = lift_53(np.array([1, 3, 5, 9]))
     >>> a.tolist(), d.tolist()
     ([1, 6], [0, 4])
     """
-    f = _whole(x, "x").swapaxes(axis, 0)
+    f = _whole(axis, x=x)
     even, odd = f[0::2], f[1::2]
     if len(f) == 1:
         return even.swapaxes(0, axis).copy(), odd.swapaxes(0, axis).copy()
@@ -50,11 +53,12 @@ def lift_53(x: np.ndarray, axis: int = -1) -> tuple:
 
 def unlift_53_definition(approximation: np.ndarray, detail: np.ndarray, axis: int = -1) -> np.ndarray:
     """The two steps back, one sample at a time."""
-    a, d = (list(np.moveaxis(part, axis, 0).astype(np.int64)) for part in (approximation, detail))
-    n = len(a) + len(d)
-    even = [a[k] - (d[max(k - 1, 0)] + d[min(k, len(d) - 1)] + 2) // 4 if d else a[0] for k in range(len(a))]
-    odd = [d[k] + (even[k] + even[k + 1 if 2 * k + 2 < n else k]) // 2 for k in range(len(d))]
-    return np.moveaxis(np.array([(even, odd)[t % 2][t // 2] for t in range(n)]), 0, axis)
+    a, d = _halves_of(approximation, detail, axis)
+    n, last = len(a) + len(d), len(d) - 1
+    with np.errstate(over="ignore"):
+        even = [a[k] - (d[max(k - 1, 0)] + d[min(k, last)] + 2) // 4 if len(d) else a[0] for k in range(len(a))]
+        odd = [d[k] + (even[k] + even[k + 1 if 2 * k + 2 < n else k]) // 2 for k in range(len(d))]
+    return np.array([(even, odd)[t % 2][t // 2] for t in range(n)]).swapaxes(0, axis)
 
 
 def unlift_53(approximation: np.ndarray, detail: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -65,10 +69,7 @@ def unlift_53(approximation: np.ndarray, detail: np.ndarray, axis: int = -1) -> 
     >>> unlift_53(np.array([1, 6]), np.array([0, 4])).tolist()
     [1, 3, 5, 9]
     """
-    a, d = _whole(approximation, "approximation").swapaxes(axis, 0), _whole(detail, "detail").swapaxes(axis, 0)
-    if len(a) - len(d) not in (0, 1) or a.shape[1:] != d.shape[1:]:
-        raise ValueError(f"detail must be as long as the approximation or one shorter along axis {axis}, and else the "
-                         f"same, got shapes {approximation.shape} and {detail.shape}")
+    a, d = _halves_of(approximation, detail, axis)
     x = np.empty((len(a) + len(d), *a.shape[1:]), np.int64)
     x[0::2] = a - _correction(d, len(a)) if len(d) else a
     x[1::2] = d + _guess(x[0::2], len(d))
@@ -87,10 +88,20 @@ def _correction(d: np.ndarray, evens: int) -> np.ndarray:
     return (around[:evens] + around[1:evens + 1] + 2) >> 2
 
 
-def _whole(x: np.ndarray, name: str) -> np.ndarray:
-    """Return x as int64."""
+def _halves_of(approximation: np.ndarray, detail: np.ndarray, axis: int) -> tuple:
+    """Return both as int64 with the axis first, if they belong together."""
+    a, d = _whole(axis, approximation=approximation), _whole(axis, detail=detail)
+    if len(a) - len(d) not in (0, 1) or a.shape[1:] != d.shape[1:]:
+        raise ValueError(f"detail must be as long as the approximation or one shorter along axis {axis}, and else the "
+                         f"same, got shapes {a.swapaxes(0, axis).shape} and {d.swapaxes(0, axis).shape}")
+    return a, d
+
+
+def _whole(axis: int, **named: object) -> np.ndarray:
+    """Return the argument as int64, the axis first."""
+    x, [name] = as_array("(…, n)", **named), named  # type: ignore[arg-type]
     if x.dtype.kind not in "bui" or x.dtype == np.uint64:
         raise TypeError(f"{name} must be bool or integer, up to int64, got {x.dtype}")
     if name != "detail" and x.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {x.shape}")
-    return x.astype(np.int64)
+    return x.astype(np.int64).swapaxes(as_axis(x.ndim, axis=axis), 0)

@@ -10,10 +10,14 @@ Cost     2L multiplications a sample for all levels together, since the lengths 
 Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III.C
 Checked  pywt.wavedec, waverec, wavedec2, waverec2, dwt_max_level
 Beware   Deeper than ⌊log₂(n/(L − 1))⌋ every coefficient has seen beyond the ends: refused here, PyWavelets warns.
+         At level 0 nothing is done: x itself is returned, no copy, if it has the dtype of coefficients.
 """
 import numpy as np
 
-from refimpl.frequency.wavelet import dwt, idwt
+from refimpl.arguments import as_array, as_axis, as_choice, as_list, whole_numbers
+from refimpl.frequency.inverse_wavelet import idwt
+from refimpl.frequency.signal_extension import EXTENSIONS
+from refimpl.frequency.wavelet import _even_bank, dwt, real_type
 from refimpl.frequency.wavelet2d import dwt2, idwt2
 
 __all__ = ["greatest_level", "wavedec", "wavedec2", "waverec", "waverec2"]
@@ -28,6 +32,7 @@ def wavedec(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int
     >>> [(c * 2).round(6).tolist() for c in wavedec(np.array([1, 3, 4, 4]), np.array([[1, 1], [1, -1]]) / 2**0.5)]
     [[12.0], [-4.0], [-2.828427, 0.0]]
     """
+    x, bank, mode = _started("(…, n)", bank, mode, axis, x=x)
     details: list = []
     for _ in range(_possible(level, x.shape[axis], bank)):
         x, detail = dwt(x, bank, mode, axis)
@@ -42,9 +47,13 @@ def waverec(coefficients: list, bank: np.ndarray, mode: str = "symmetric", axis:
     >>> waverec([np.array([6]), np.array([-2]), np.array([-(2**0.5), 0])], haar).round(6).tolist()
     [1.0, 3.0, 4.0, 4.0]
     """
-    x, *details = coefficients
-    for detail in details:
-        x = idwt(x.swapaxes(axis, 0)[:detail.shape[axis]].swapaxes(axis, 0), detail, bank, mode, axis)
+    first, *details = as_list(coefficients=coefficients)
+    x, bank, mode = _started("(…, n)", bank, mode, axis, coefficients=first)
+    for part in details:
+        detail = as_array("(…, n)", coefficients=part)
+        x = x.swapaxes(axis, 0)[:detail.shape[axis]].swapaxes(axis, 0) if detail.ndim == x.ndim else x
+        _check_shapes(x, [detail], bank, mode, axis)
+        x = idwt(x, detail, bank, mode, axis)
     return x
 
 
@@ -54,6 +63,7 @@ def wavedec2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level
     >>> [c.shape for c in wavedec2(np.ones((8, 12)), np.array([[1, 1], [1, -1]]) / 2**0.5, level=2)[0:1]]
     [(2, 3)]
     """
+    image, bank, mode = _started("(H, W)", bank, mode, 0, image=image)
     details: list = []
     for _ in range(_possible(level, min(image.shape), bank)):
         image, detail = dwt2(image, bank, mode)
@@ -68,10 +78,14 @@ def waverec2(coefficients: list, bank: np.ndarray, mode: str = "symmetric") -> n
     >>> waverec2([8 * one, (-4 * one, -2 * one, 0 * one)], haar).round(6).tolist()
     [[1.0, 3.0], [5.0, 7.0]]
     """
-    image, *details = coefficients
-    for detail in details:
-        H, W = detail[0].shape
-        image = idwt2(image[:H, :W], detail, bank, mode)
+    first, *details = as_list(coefficients=coefficients)
+    image, bank, mode = _started("(H, W)", bank, mode, 0, coefficients=first)
+    for parts in details:
+        bands = [as_array("(H, W)", coefficients=part) for part in as_list(3, coefficients=parts)]
+        H, W = bands[0].shape
+        image = image[:H, :W]
+        _check_shapes(image, bands, bank, mode, slice(None))
+        image = idwt2(image, tuple(bands), bank, mode)
     return image
 
 
@@ -81,12 +95,29 @@ def greatest_level(n: int, taps: int) -> int:
     >>> greatest_level(8, taps=2), greatest_level(1000, taps=8), greatest_level(3, taps=8)
     (3, 7, 0)
     """
+    [n], [taps] = whole_numbers(0, n=n), whole_numbers(2, taps=taps)
     return max(0, (n // (taps - 1)).bit_length() - 1)
+
+
+def _started(axes: str, bank: np.ndarray, mode: str, axis: int, **named: object) -> tuple:
+    """Return what is transformed as an array, in the dtype of coefficients, the bank, and the mode; checked."""
+    x = as_array(axes, **named)  # type: ignore[arg-type]
+    as_axis(x.ndim, axis=axis)
+    return x.astype(real_type(x.dtype), copy=False), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
 
 
 def _possible(level: int | None, n: int, bank: np.ndarray) -> int:
     """Return the level, if n samples can bear it."""
     greatest = greatest_level(n, bank.shape[1])
-    if level is not None and not 0 <= level <= greatest:
+    [asked] = [greatest] if level is None else whole_numbers(None, level=level)
+    if not 0 <= asked <= greatest:
         raise ValueError(f"level must be from 0 to {greatest} for {n} samples and {bank.shape[1]} taps, got {level}")
-    return greatest if level is None else level
+    return asked
+
+
+def _check_shapes(x: np.ndarray, details: list, bank: np.ndarray, mode: str, axis: int | slice) -> None:
+    """Refuse details of another shape than the approximation, and fewer coefficients than idwt needs."""
+    shapes, least = [x.shape, *(d.shape for d in details)], 1 if mode == "periodization" else bank.shape[1] // 2
+    if len(set(shapes)) > 1 or min(np.atleast_1d(x.shape[axis])) < least:
+        raise ValueError(f"coefficients of a level must have the same shape, with at least {least} along each axis for "
+                         f"{bank.shape[1]} taps, got {shapes}")

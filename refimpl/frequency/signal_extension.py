@@ -18,6 +18,8 @@ Beware   reflect and antireflect need two samples.  In scipy.ndimage symmetric i
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_choice, check_elements, whole_numbers
+
 __all__ = ["extend_signal"]
 
 EXTENSIONS = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "smooth", "periodic",
@@ -27,14 +29,22 @@ EXTENSIONS = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "anti
 def extend_signal(x: np.ndarray, before: int, after: int, mode: str = "symmetric") -> np.ndarray:
     """Return x with what is seen beyond both ends of its first axis; in mode periodization, first made even.
 
-    Where nothing is added it is x itself.  Raises ValueError for an unknown mode, for no samples, and for one sample
-    where the mode needs two.
+    Whole numbers become float64.  Where nothing is added it is x itself.  Raises ValueError for an unknown mode, for no
+    samples, for one sample where the mode needs two, and for before or after below 0.
 
-    >>> extend_signal(np.array([1, 2, 4]), 2, 3, "antireflect").tolist()
-    [-2, 0, 1, 2, 4, 6, 7, 8]
+    >>> extend_signal(np.array([1.0, 2.0, 4.0]), 2, 3, "antireflect").tolist()
+    [-2.0, 0.0, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0]
     """
-    if mode not in EXTENSIONS:
-        raise ValueError(f"mode must be one of {', '.join(EXTENSIONS)}, got {mode!r}")
+    x, mode = as_array("(…, n)", "float", x=x), as_choice(EXTENSIONS, mode=mode)
+    before, after = whole_numbers(0, before=before, after=after)
+    check_elements(4 * (before + after) * x[:1].size, before=before, after=after)                  # four on the way
+    wide = x.astype(np.result_type(x, np.float32), copy=False)                                     # 2a may be too large
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _continued(wide, before, after, mode).astype(x.dtype, copy=False)
+
+
+def _continued(x: np.ndarray, before: int, after: int, mode: str) -> np.ndarray:
+    """Return the extended signal, if it has samples enough."""
     needed = 2 if mode in ("reflect", "antireflect") else 1
     if len(x) < needed:
         raise ValueError(f"mode {mode} needs at least {needed} sample(s), got {len(x)}")
@@ -72,7 +82,8 @@ def _reflect(x: np.ndarray, i: np.ndarray, mode: str) -> np.ndarray:
     straight, mirrored = x[r], x[len(x) - 1 - r]
     if mode == "reflect":
         return np.where(q % 2 == 0, straight, mirrored)
-    rise = (q + q % 2) * x[-1] - (q - q % 2) * x[0]                # each pair of mirrors lifts by twice the whole rise
+    up, down = q + q % 2, q - q % 2                                # each pair of mirrors lifts by twice the rise
+    rise = np.where(up == 0, 0, up * x[-1]) - np.where(down == 0, 0, down * x[0])                  # but without 0·NaN
     return np.where(q % 2 == 0, straight, -mirrored).astype(x.dtype) + rise.astype(x.dtype)
 
 

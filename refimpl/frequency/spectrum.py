@@ -15,6 +15,7 @@ Beware   The transform takes the image to go on for ever, repeated: where opposi
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_axis
 from refimpl.frequency.fft import fft, ifft
 
 __all__ = ["fft2", "fftshift", "ifft2", "ifftshift"]
@@ -28,7 +29,8 @@ def fft2(x: np.ndarray, axes: tuple = (-2, -1)) -> np.ndarray:
     >>> [[round(v.real) for v in row] for row in fft2(np.array([[1, 2], [3, 4]])).tolist()]
     [[10, -2], [-4, 0]]
     """
-    return fft(fft(x, _two(x, axes)[0]), axes[1])
+    x, (first, second) = _two(x, axes)
+    return fft(fft(x, first), second)
 
 
 def ifft2(x: np.ndarray, axes: tuple = (-2, -1)) -> np.ndarray:
@@ -37,38 +39,40 @@ def ifft2(x: np.ndarray, axes: tuple = (-2, -1)) -> np.ndarray:
     >>> [[round(v.real) for v in row] for row in ifft2(np.array([[10, -2], [-4, 0]])).tolist()]
     [[1, 2], [3, 4]]
     """
-    return ifft(ifft(x, _two(x, axes)[0]), axes[1])
+    x, (first, second) = _two(x, axes)
+    return ifft(ifft(x, first), second)
 
 
 def fftshift(x: np.ndarray, axes: int | tuple | None = None) -> np.ndarray:
-    """Return x turned round along the axes, by default all, until frequency zero is at ⌊n/2⌋.
+    """Return x turned round along the axes, by default all, until frequency zero is at ⌊n/2⌋; a copy.
 
     >>> fftshift(np.array([0, 1, 2, -2, -1])).tolist()
     [-2, -1, 0, 1, 2]
     """
-    axes = _several(x, axes)
-    return np.roll(x, [x.shape[axis] // 2 for axis in axes], axes)
+    x, several = _several(x, axes)
+    return np.roll(x, [x.shape[axis] // 2 for axis in several], several)
 
 
 def ifftshift(x: np.ndarray, axes: int | tuple | None = None) -> np.ndarray:
-    """Return what fftshift turns into x: frequency zero comes first again.
+    """Return what fftshift turns into x: frequency zero comes first again; a copy.
 
     >>> ifftshift(np.array([-2, -1, 0, 1, 2])).tolist()
     [0, 1, 2, -2, -1]
     """
-    axes = _several(x, axes)
-    return np.roll(x, [-(x.shape[axis] // 2) for axis in axes], axes)
+    x, several = _several(x, axes)
+    return np.roll(x, [-(x.shape[axis] // 2) for axis in several], several)
 
 
 def _two(x: np.ndarray, axes: tuple) -> tuple:
-    """Return the axes, if they are two."""
-    if len(axes) != 2 or axes[0] % max(x.ndim, 1) == axes[1] % max(x.ndim, 1):
+    """Return x and the axes, if they are two."""
+    x, found = _several(x, axes)
+    if axes is None or len(found) != 2 or found[0] == found[1]:
         raise ValueError(f"axes must be two different axes of x, got {axes} for shape {x.shape}")
-    return axes
+    return x, found
 
 
 def _several(x: np.ndarray, axes: int | tuple | None) -> tuple:
-    """Return the axes as a tuple."""
-    if axes is None:
-        return tuple(range(x.ndim))
-    return axes if isinstance(axes, tuple) else (axes,)
+    """Return x and the axes as a tuple, counted from 0."""
+    x = as_array("(…, n)", "complex", x=x)
+    several = range(x.ndim) if axes is None else axes if isinstance(axes, (tuple, list)) else (axes,)
+    return x, tuple(as_axis(x.ndim, axes=axis) for axis in several)

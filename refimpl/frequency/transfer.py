@@ -15,9 +15,12 @@ Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.8, eq. 4-111, 
 Checked  skimage.filters.butterworth, scipy.ndimage.fourier_gaussian;  the convolution theorem against `convolve`
 Beware   The image goes on repeated beyond its borders ("wrap").  Engineers call 1/√(1 + (d/d₀)^(2n)) Butterworth; the
          image books leave out the root, and so does scikit-image unless asked.  A blur by σ has d₀ = 1/(2π·σ).
+         A cutoff is in cycles a pixel, 0 … ½ along an axis; the books' D₀ counts cycles a side: d₀ = D₀/N for N².
+         The kernel ifft2(H) has its middle at (0, 0): fftshift brings it to where `convolve` has it.
 """
 import numpy as np
 
+from refimpl.arguments import as_array, as_choice, as_list, as_shape, check_elements, real_numbers
 from refimpl.frequency.spectrum import fft2, ifft2
 
 __all__ = ["apply_transfer", "butterworth_transfer", "distances", "gaussian_transfer", "ideal_transfer",
@@ -27,8 +30,8 @@ __all__ = ["apply_transfer", "butterworth_transfer", "distances", "gaussian_tran
 def ideal_transfer(shape: tuple, cutoff: float | tuple, kind: str = "low") -> np.ndarray:
     """Return 1 where a filter lets pass, 0 elsewhere; cutoff in cycles a pixel, kind low, high, band or stop.
 
-    band and stop take two cutoffs, (low, high).  Raises ValueError for another kind, and cutoffs that are not positive
-    and finite or do not rise.
+    band and stop take two cutoffs, (low, high).  Raises ValueError unless the shape is (H, W), the kind one of these,
+    and the cutoffs are positive, finite, and do not fall.
 
     >>> ideal_transfer((1, 6), 0.2).tolist(), ideal_transfer((1, 6), 0.2, "high").tolist()
     ([[1.0, 1.0, 0.0, 0.0, 0.0, 1.0]], [[0.0, 0.0, 1.0, 1.0, 1.0, 0.0]])
@@ -53,9 +56,7 @@ def butterworth_transfer(shape: tuple, cutoff: float | tuple, order: float = 2, 
     >>> [round(h, 3) for h in butterworth_transfer((1, 4), 0.25, order=1)[0].tolist()]
     [1.0, 0.5, 0.2, 0.5]
     """
-    if not 0 < order < np.inf:
-        raise ValueError(f"order must be positive, got {order}")
-    d = distances(shape)
+    [order], d = real_numbers(above=0, order=order), distances(shape)
     return _combine(lambda d0: _butterworth(d, d0, order), cutoff, kind)
 
 
@@ -68,13 +69,14 @@ def notch_transfer(shape: tuple, points: list, radius: float, order: float = 2) 
     >>> [round(h, 2) for h in notch_transfer((1, 8), [(0, 3)], radius=0.125, order=1)[0].tolist()]
     [0.81, 0.75, 0.45, 0.0, 0.25, 0.0, 0.45, 0.75]
     """
-    if not (0 < radius < np.inf and 0 < order < np.inf):
-        raise ValueError(f"radius and order must be positive and finite, got {radius} and {order}")
-    H = np.ones(shape)
-    for u, v in points:
-        for middle in {(u % shape[0], v % shape[1]), (-u % shape[0], -v % shape[1])}:
-            H *= 1 - _butterworth(distances(shape, middle), radius, order)
-    return H
+    radius, order = real_numbers(above=0, radius=radius, order=order)
+    H, W = _image_shape(shape)
+    transfer = np.ones((H, W))
+    for point in [] if isinstance(points, list) and not points else as_list(points=points):
+        u, v = as_shape("(u, v)", None, points=point)  # type: ignore[arg-type]
+        for middle in {(u % H, v % W), (-u % H, -v % W)}:
+            transfer *= 1 - _butterworth(distances((H, W), middle), radius, order)
+    return transfer
 
 
 def apply_transfer(image: np.ndarray, transfer: np.ndarray) -> np.ndarray:
@@ -85,12 +87,14 @@ def apply_transfer(image: np.ndarray, transfer: np.ndarray) -> np.ndarray:
     >>> apply_transfer(np.array([[1, 5, 3, 7]]), np.array([[1, 0, 0, 0]])).tolist()          # the mean alone
     [[4.0, 4.0, 4.0, 4.0]]
     """
-    if image.ndim != 2 or image.shape != transfer.shape:
+    image = as_array("(H, W)", empty=False, image=image)
+    transfer = as_array("(H, W)", "complex", transfer=transfer)
+    if image.shape != transfer.shape:
         raise ValueError(f"image and transfer must both be (H, W), got shapes {image.shape} and {transfer.shape}")
-    if image.dtype.kind == "c":
-        raise TypeError(f"image must be real, got {image.dtype}")
     spectrum = fft2(image)
-    return ifft2((spectrum * transfer).astype(spectrum.dtype)).real
+    with np.errstate(invalid="ignore", over="ignore"):
+        product = (spectrum * transfer).astype(spectrum.dtype)
+    return ifft2(product).real
 
 
 def distances(shape: tuple, middle: tuple = (0, 0)) -> np.ndarray:
@@ -99,9 +103,16 @@ def distances(shape: tuple, middle: tuple = (0, 0)) -> np.ndarray:
     >>> distances((1, 4)).tolist(), distances((1, 4), (0, 1)).tolist()
     ([[0.0, 0.25, 0.5, 0.25]], [[0.25, 0.0, 0.25, 0.5]])
     """
-    H, W = shape
-    u, v = np.arange(H)[:, None] - middle[0], np.arange(W) - middle[1]
+    (H, W), middle = _image_shape(shape), as_shape("(u, v)", None, middle=middle)  # type: ignore[arg-type]
+    u, v = np.arange(H)[:, None] - middle[0] % H, np.arange(W) - middle[1] % W
     return np.hypot(((u + H // 2) % H - H // 2) / H, ((v + W // 2) % W - W // 2) / W)
+
+
+def _image_shape(shape: tuple) -> tuple:
+    """Return the shape (H, W), if it is one, and not too large."""
+    H, W = as_shape("(H, W)", shape=shape)
+    check_elements(H * W, shape=shape)
+    return H, W
 
 
 def _butterworth(d: np.ndarray, d0: float, n: float) -> np.ndarray:
@@ -112,15 +123,12 @@ def _butterworth(d: np.ndarray, d0: float, n: float) -> np.ndarray:
 
 def _combine(low: object, cutoff: float | tuple, kind: str) -> np.ndarray:
     """Return the filter of that kind, made of low-pass filters low(d₀)."""
-    if kind not in ("low", "high", "band", "stop"):
-        raise ValueError(f"kind must be low, high, band or stop, got {kind!r}")
-    cutoffs = np.atleast_1d(cutoff)
-    expected = 1 if kind in ("low", "high") else 2
-    if cutoffs.shape != (expected,) or not (0 < cutoffs[0] <= cutoffs[-1] < np.inf):
-        raise ValueError(f"cutoff of a {kind} filter must be {expected} positive finite number(s), rising, got "
-                         f"{cutoff}")
-    if expected == 1:
-        H = low(cutoffs[0])  # type: ignore[operator]
-        return H if kind == "low" else 1 - H
-    band = (1 - low(cutoffs[0])) * low(cutoffs[1])  # type: ignore[operator]
-    return band if kind == "band" else 1 - band
+    kind = as_choice(("low", "high", "band", "stop"), kind=kind)
+    both = as_list(2, cutoff=cutoff) if kind in ("band", "stop") else [cutoff, cutoff]
+    [lower], [upper] = (real_numbers(above=0, cutoff=part) for part in both)
+    if lower > upper:
+        raise ValueError(f"cutoff of a {kind} filter must not fall, got {cutoff}")
+    with np.errstate(over="ignore"):
+        H = low(upper)  # type: ignore[operator]
+        H = (1 - low(lower)) * H if kind in ("band", "stop") else H  # type: ignore[operator]
+    return 1 - H if kind in ("high", "stop") else H

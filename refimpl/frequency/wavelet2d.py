@@ -17,7 +17,10 @@ Beware   Some name the bands by direction of filtering, LH and HL, and do not ag
 """
 import numpy as np
 
-from refimpl.frequency.wavelet import dwt, idwt
+from refimpl.arguments import as_array, as_choice, as_list
+from refimpl.frequency.inverse_wavelet import idwt
+from refimpl.frequency.signal_extension import EXTENSIONS
+from refimpl.frequency.wavelet import _even_bank, dwt
 
 __all__ = ["dwt2", "idwt2"]
 
@@ -33,8 +36,7 @@ def dwt2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric") -> tuple:
     >>> [c.round(6).tolist() for c in (cA, cH, cV, cD)]
     [[[9.0]], [[-5.0]], [[-3.0]], [[1.0]]]
     """
-    if image.ndim != 2:
-        raise ValueError(f"image must be (H, W), got shape {image.shape}")
+    image, bank = as_array("(H, W)", image=image), _even_bank(bank=bank)
     if bank.shape[1] == 2 and len(image) % 2 == 0 and len(image) > STRIP:
         strips = [dwt2(image[y:y + STRIP], bank, mode) for y in range(0, len(image), STRIP)]
         cA, cH, cV, cD = (np.concatenate(parts) for parts in zip(*[(a, *d) for a, d in strips], strict=True))
@@ -47,10 +49,18 @@ def dwt2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric") -> tuple:
 def idwt2(cA: np.ndarray, details: tuple, bank: np.ndarray, mode: str = "symmetric") -> np.ndarray:
     """Return the image that has the coefficients cA and details = (cH, cV, cD); arguments as in dwt2.
 
+    Raises ValueError unless all four have the same shape, with as many rows and columns as idwt needs.
+
     >>> one = np.ones((1, 1))
     >>> idwt2(8 * one, (-4 * one, -2 * one, 0 * one), np.array([[1, 1], [1, -1]]) / 2**0.5).round(6).tolist()
     [[1.0, 3.0], [5.0, 7.0]]
     """
-    cH, cV, cD = details
+    cA, bank, mode = as_array("(H, W)", cA=cA), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
+    cH, cV, cD = (as_array("(H, W)", details=part) for part in as_list(3, details=details))
+    if not cA.shape == cH.shape == cV.shape == cD.shape:
+        raise ValueError(f"details must be three of shape {cA.shape}, got {cH.shape}, {cV.shape}, {cD.shape}")
+    least = 1 if mode == "periodization" else bank.shape[1] // 2
+    if min(cA.shape) < least:
+        raise ValueError(f"cA must have at least {least} rows and columns for {bank.shape[1]} taps, got {cA.shape}")
     smooth, rough = idwt(cA, cH, bank, mode, axis=0), idwt(cV, cD, bank, mode, axis=0)
     return idwt(smooth, rough, bank, mode, axis=1)

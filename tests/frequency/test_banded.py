@@ -35,3 +35,15 @@ def test_worked_example():
     """A sum of three at every second place, two at a time: 1 + 2 + 3, 3 + 4 + 5, 5 + 0 + 0."""
     T = np.array([[[1.0, 1, 1, 0, 0], [0, 0, 1, 1, 1]]])
     assert banded_product(np.array([[1.0], [2], [3], [4], [5]]), T, step=4, count=3).ravel().tolist() == [6, 12, 5]
+
+
+def test_what_sees_nothing_of_x_is_refused():
+    with pytest.raises(ValueError, match=r"^count must be at most 4 for 5 samples, got 10000$"):
+        banded_product(np.ones((5, 1)), np.ones((1, 2, 3)), 3, 10**4)
+
+
+def test_whole_numbers_do_not_wrap_and_the_wider_dtype_wins():
+    x, T = np.full((2, 20), 200, np.uint8), np.full((1, 1, 2), 200, np.uint8)
+    assert (banded_product(x, T, 1, 1) == 80000).all()
+    for lines in (3, 20):
+        assert banded_product(np.ones((2, lines), np.float32), np.ones((1, 1, 2)), 1, 1).dtype == float

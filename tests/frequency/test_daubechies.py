@@ -11,9 +11,9 @@ FUNCTIONS = [daubechies]
 
 @pytest.mark.parametrize("n", range(1, 39))
 def test_matches_pywavelets(pywt, n):
-    """2e-15 is 9 eps."""
+    """2.5 eps are 5.6e-16."""
     expected = np.array(pywt.Wavelet(f"db{n}").rec_lo)
-    assert_agrees(daubechies(n), expected, oracle="pywt.Wavelet", function=daubechies, within=2e-15 / 2**-52)
+    assert_agrees(daubechies(n), expected, oracle="pywt.Wavelet", function=daubechies, within=2.5)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -46,5 +46,5 @@ def test_energy_comes_first():
 
 @pytest.mark.parametrize("n", [0, -1, 1.5, 501])
 def test_other_numbers_are_refused(n):
-    with pytest.raises(ValueError, match=rf"^n must be a whole number from 1 to 500, got {n}$"):
+    with pytest.raises(ValueError, match=rf"^n must be a whole number at least 1 and at most 500, got {n}$"):
         daubechies(n)

@@ -69,13 +69,45 @@ def test_no_noise_no_change():
 
 def test_bad_input_is_named():
     haar = filter_bank(daubechies(1))
-    with pytest.raises(ValueError, match=r"^method must be BayesShrink or VisuShrink, got 'bayes'$"):
+    with pytest.raises(ValueError, match=r"^method must be one of BayesShrink, VisuShrink, got 'bayes'$"):
         denoise(np.zeros((8, 9)), haar, "bayes")
     with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape \(8,\)$"):
         denoise(np.zeros(8), haar)
-    with pytest.raises(ValueError, match=r"^level must be from 0 to 0 for 1 samples and 2 taps, got 1$"):
+    with pytest.raises(ValueError, match=r"^image must have sides of at least 2 for 2 taps, got \(1, 9\)$"):
         denoise(np.zeros((1, 9)), haar)
     for function in (soft_threshold, hard_threshold):
         for t in (-1, np.nan):
-            with pytest.raises(ValueError, match=rf"^t must be at least 0, got {t}$"):
+            with pytest.raises(ValueError, match=rf"^t must be a finite number at least 0, got {t}$"):
                 function(np.zeros(3), t)
+
+
+def test_whole_numbers_do_not_wrap():
+    x = np.array([-128, 127], np.int8)
+    assert soft_threshold(x, 1).tolist() == [-127, 126]
+    assert hard_threshold(x, 1).tolist() == [-128, 127]
+    assert noise_sigma([1.0, -3.0, 2.0]) == noise_sigma(np.array([1, -3, 2], np.int8)) == 2 / QUARTILE
+
+
+def test_half_precision_is_finite_where_the_answer_is():
+    x = np.array([300, -300, 6e4], np.float16)                   # 59,999 is between 59,968 and 60,000
+    assert soft_threshold(x, 1).tolist() == [299, -299, 60000] and soft_threshold(x, 1).dtype == np.float16
+    assert noise_sigma(np.full(4, 6e4, np.float16)) == pytest.approx(6e4 / QUARTILE, rel=1e-3)
+    assert bayes_threshold(x[:2], 1) == pytest.approx(1 / np.sqrt(300**2 - 1), rel=1e-6)
+
+
+def test_what_is_not_finite():
+    """A coefficient keeps it; an image has no estimate of its noise then, and is NaN everywhere."""
+    x = np.array([np.nan, np.inf, -np.inf, 3.0])
+    assert np.array_equal(soft_threshold(x, 1), [np.nan, np.inf, -np.inf, 2], equal_nan=True)
+    assert np.array_equal(hard_threshold(x, 1), x, equal_nan=True)
+    image = np.random.default_rng(0).normal(size=(16, 20))
+    image[3, 4] = np.nan
+    for method in ("BayesShrink", "VisuShrink"):
+        assert np.isnan(denoise(image, filter_bank(daubechies(2)), method)).all()
+
+
+def test_how_often_noise_exceeds_the_universal_threshold():
+    """One image of 512² in seven, by the normal distribution."""
+    N = 512**2
+    inside = 1 - 2 * scipy.stats.norm.sf(np.sqrt(2 * np.log(N)))
+    assert 1 / (1 - inside**N) == pytest.approx(7, abs=0.5)

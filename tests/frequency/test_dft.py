@@ -4,10 +4,10 @@ from hypothesis import given
 
 from refimpl.cases import frequency as cases
 from refimpl.complexity.counting import Operations, count_operations
-from refimpl.frequency.dft import complex_type, dft, idft, lines_first, roots_of_unity
+from refimpl.frequency.dft import complex_type, dft, idft, lines_first
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [dft, idft, roots_of_unity, complex_type, lines_first]
+FUNCTIONS = [dft, idft, complex_type, lines_first]
 
 
 def as_numpy(function, x, axis=-1):
@@ -51,26 +51,13 @@ def test_cost_is_n_squared(n):
     assert count_operations(dft, np.ones(n)) == Operations(multiplications=n * n, additions=n * n)
 
 
-def test_roots_are_as_exact_as_doubles():
-    """Against long double: within eps for all n up to 300; e^(−2πi·j/n) computed as it stands is off by up to 6."""
-    if np.finfo(np.longdouble).eps > 1e-18:
-        pytest.skip("long double is double here")
-    pi = 4 * np.arctan(np.longdouble(1))
-    for n in range(1, 300):
-        j = np.arange(n)
-        angle = 2 * pi * j / n
-        w = roots_of_unity(j, n)
-        assert abs(w.real - np.cos(angle)).max() < 2.2e-16, n
-        assert abs(w.imag + np.sin(angle)).max() < 2.2e-16, n
-
-
 @pytest.mark.parametrize("transform", [dft, idft])
 def test_bad_input_is_named(transform):
-    with pytest.raises(TypeError, match=r"^x must be bool, integer, float or complex, got <U1$"):
+    with pytest.raises(TypeError, match=r"^x must be complex, got <U1$"):
         transform(np.array(["a"]))
     with pytest.raises(ValueError, match=r"^x has no samples along axis 1, expected at least one: shape \(3, 0\)$"):
         transform(np.zeros((3, 0)), 1)
-    with pytest.raises(ValueError, match=r"axis2?:? 2 is out of bounds"):
+    with pytest.raises(ValueError, match=r"^axis must be from -2 to 1, got 2$"):
         transform(np.zeros((3, 4)), 2)
 
 

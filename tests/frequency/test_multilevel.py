@@ -93,3 +93,27 @@ def test_along_any_axis_and_in_any_mode_what_was_taken_apart_comes_back():
         assert np.allclose(waverec2(parts, bank, mode)[:45, :37], image, rtol=0, atol=1e-12)
     assert all((a == b).all() for a, b in zip(wavedec(x.T, bank), wavedec(x.T, bank, "symmetric"), strict=True))
     assert (wavedec2(image, bank)[0] == wavedec2(image, bank, "symmetric")[0]).all()
+
+
+def test_level_0_checks_what_it_is_given_and_does_nothing():
+    bank, x = filter_bank(daubechies(1)), np.arange(8.0)
+    assert wavedec(x, bank, level=0)[0] is x
+    assert wavedec(x.astype("u1"), bank, level=0)[0].dtype == float
+    with pytest.raises(TypeError, match=r"^x must be an array"):
+        wavedec(None, bank, level=0)
+    with pytest.raises(ValueError, match=r"^bank must be "):
+        wavedec(x, bank[0], level=0)
+    with pytest.raises(ValueError, match=r"^axis must be from -1 to 0, got 3$"):
+        wavedec(x, bank, level=1, axis=3)
+    with pytest.raises(ValueError, match=r"^mode must be one of "):
+        wavedec2(np.ones((4, 4)), bank, "wrap", 0)
+
+
+def test_coefficients_that_do_not_belong_together_are_named():
+    bank, c = filter_bank(daubechies(2)), np.zeros((4, 5))
+    for wrong in ([np.zeros(3), np.zeros(9)], [np.zeros(1), np.zeros(1)], [np.zeros(4), np.zeros((4, 4))]):
+        with pytest.raises(ValueError, match=r"^coefficients of a level must have the same shape, with at least 2"):
+            waverec(wrong, bank)
+    for parts in ((c, c, c[:2]), (c[:1],) * 3):
+        with pytest.raises(ValueError, match=r"^coefficients of a level must have the same shape"):
+            waverec2([c, parts], bank)

@@ -51,3 +51,33 @@ def test_bad_input_is_named():
             extend_signal(np.zeros(1), 1, 1, mode)
     with pytest.raises(ValueError, match=r"^mode zero needs at least 1 sample\(s\), got 0$"):
         extend_signal(np.zeros(0), 1, 1, "zero")
+
+
+def test_whole_numbers_do_not_wrap():
+    """−3 is no uint8, 2·200 − 100 neither; the smallest int8 has no opposite."""
+    assert extend_signal(np.array([3, 5], np.uint8), 1, 1, "antisymmetric").tolist() == [-3, 3, 5, -5]
+    assert extend_signal(np.array([200, 100], np.uint8), 1, 1, "antireflect").tolist() == [300, 200, 100, 0]
+    assert extend_signal(np.array([-128, 0], np.int8), 1, 0, "antisymmetric").tolist() == [128, -128, 0]
+
+
+def test_half_precision_is_finite_where_the_answer_is():
+    x = np.full(3, 6e4, np.float16)                             # 2a − b: 2a is too large, the whole is not
+    out = extend_signal(x, 2, 2, "antireflect")
+    assert out.dtype == np.float16 and (out == x[0]).all()
+
+
+def test_an_end_that_is_no_number_spoils_its_own_side_alone():
+    """Upside down about a, d has no part in what comes right before a."""
+    out = extend_signal(np.array([1.0, 3.0, np.nan]), 1, 0, "antireflect")
+    assert out[0] == -1 and extend_signal(np.array([np.nan, 3.0, 4.0]), 0, 1, "antireflect")[-1] == 5
+
+
+@pytest.mark.parametrize("before, after, name", [(-1, 2, "before"), (2, -1, "after"), (1.5, 0, "before"), (10**9, 0, "before")])
+def test_lengths_that_make_no_sense_are_refused(before, after, name):
+    with pytest.raises(ValueError, match=rf"{name}( must be a whole number at least 0, got |=)"):
+        extend_signal(np.arange(4.0), before, after)
+
+
+def test_nothing_added_is_no_copy():
+    x = np.arange(4.0)
+    assert extend_signal(x, 0, 0) is x

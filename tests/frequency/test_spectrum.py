@@ -62,5 +62,18 @@ def test_other_axes_are_refused(transform, axes):
 
 
 def test_empty_images_are_refused():
-    with pytest.raises(ValueError, match=r"^x has no samples along axis -1, .*: shape \(3, 0\)$"):
+    with pytest.raises(ValueError, match=r"^x has no samples along axis 1, .*: shape \(3, 0\)$"):
         fft2(np.zeros((3, 0)))
+
+
+def test_shifts_are_copies():
+    x = np.arange(6.0)
+    for shift in (fftshift, ifftshift):
+        assert not any(np.shares_memory(x, shift(x, axes)) for axes in (None, 0, ()))
+
+
+@pytest.mark.parametrize("axes", [3, (0, 3), True, None, "x", {0}])
+def test_axes_that_are_not_there_are_refused(axes):
+    for function in (fft2, ifft2) if axes is None else (fftshift, ifftshift):
+        with pytest.raises((ValueError, TypeError), match=r"^axes must be "):
+            function(np.ones((2, 3)), axes)

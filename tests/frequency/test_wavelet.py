@@ -7,10 +7,11 @@ from hypothesis import given
 from refimpl.cases import frequency as cases
 from refimpl.complexity.counting import Operations, count_operations
 from refimpl.frequency.daubechies import daubechies
-from refimpl.frequency.wavelet import dwt, dwt_definition, filter_bank, idwt, idwt_definition, real_type
+from refimpl.frequency.inverse_wavelet import idwt
+from refimpl.frequency.wavelet import dwt, dwt_definition, filter_bank, real_type
 from tests.agreement import assert_agrees, assert_keeps
 
-FUNCTIONS = [filter_bank, dwt, idwt, real_type]
+FUNCTIONS = [filter_bank, dwt, real_type]
 
 
 def wavelet_of(pywt, bank):
@@ -25,12 +26,6 @@ def test_vectorised_equals_definition(case):
                   terms=99 * np.abs(case["x"]).astype(float).max(), within=64)
 
 
-@given(case=cases.idwt())
-def test_inverse_equals_definition(case):
-    assert_agrees(idwt(**case), idwt_definition(**case), oracle="definition", function=idwt, within=64,
-                  terms=2 * max(np.abs(case["approximation"]).max(), np.abs(case["detail"]).max()))
-
-
 @given(case=cases.dwt())
 def test_matches_pywavelets(pywt, case):
     """In double precision, to 1e-14 of the largest value that the filters see."""
@@ -39,14 +34,6 @@ def test_matches_pywavelets(pywt, case):
     for actual, theirs in zip(dwt(x, **{k: v for k, v in case.items() if k != "x"}), expected, strict=True):
         seen = 2 * len(case["bank"][0]) * np.abs(x).max() if mode in ("smooth", "antireflect") else np.abs(x).max()
         assert_agrees(actual, theirs, oracle="pywt.dwt", function=dwt, terms=seen, within=45)
-
-
-@given(case=cases.idwt())
-def test_inverse_matches_pywavelets(pywt, case):
-    a, d = case["approximation"].astype(float), case["detail"].astype(float)
-    expected = pywt.idwt(a, d, wavelet_of(pywt, case["bank"]), case["mode"], case.get("axis", -1))
-    assert_agrees(idwt(**{**case, "approximation": a, "detail": d}), expected, oracle="pywt.idwt", function=idwt,
-                  terms=max(np.abs(a).max(), np.abs(d).max()), within=45)
 
 
 @given(case=cases.dwt())
@@ -88,7 +75,7 @@ def test_cost_is_taps_products_a_coefficient(n, taps):
 
 
 def test_bad_filters_are_named():
-    with pytest.raises(ValueError, match=r"^h must be \(L,\) with L even and not zero, got shape \(3,\)$"):
+    with pytest.raises(ValueError, match=r"^h must be \(L,\) with L even, got shape \(3,\)$"):
         filter_bank(np.ones(3))
     with pytest.raises(ValueError, match=r"^h must be orthonormal to its shifts by two, but is off by 1$"):
         filter_bank(np.ones(2))
@@ -96,18 +83,12 @@ def test_bad_filters_are_named():
 
 def test_bad_input_is_named():
     bank = filter_bank(daubechies(3))
-    with pytest.raises(TypeError, match=r"^x must be bool, integer or float, got complex128$"):
+    with pytest.raises(TypeError, match=r"^x must be real, got complex128$"):
         dwt(np.zeros(4, complex), bank)
     with pytest.raises(ValueError, match=r"^mode must be one of .*, got 'wrap'$"):
         dwt(np.zeros(4), bank, "wrap")
-    with pytest.raises(ValueError, match=r"^mode must be one of .*, got 'wrap'$"):
-        idwt(np.zeros(4), np.zeros(4), bank, "wrap")
     with pytest.raises(ValueError, match=r"sample\(s\), got 0$"):
         dwt(np.zeros((3, 0)), bank)
-    with pytest.raises(ValueError, match=r"^approximation and detail must have the same shape, got \(4,\) and \(5,\)$"):
-        idwt(np.zeros(4), np.zeros(5), bank)
-    with pytest.raises(ValueError, match=r"^approximation must have at least 3 coefficients for 6 taps, got 2$"):
-        idwt(np.zeros(2), np.zeros(2), bank)
 
 
 def test_constants_have_no_details():
@@ -117,9 +98,24 @@ def test_constants_have_no_details():
     assert abs(d).max() < 1e-13
 
 
-@pytest.mark.parametrize("first, second", [("f4", "f8"), ("f8", "f4"), ("f4", "f4"), ("i2", "f4")])
-def test_synthesis_has_the_wider_precision_of_both(first, second):
-    bank = np.array([[1, 1], [1, -1]]) / 2**0.5
-    for taps in (bank, filter_bank(daubechies(2))):
-        x = idwt(np.ones(4, first), np.ones(4, second), taps)
-        assert x.dtype == (np.float32 if (first, second) == ("f4", "f4") else np.float64)
+@pytest.mark.parametrize("mode", ["zero", "symmetric", "antireflect", "smooth", "periodization"])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("at", [0, 11, 29])
+def test_what_is_not_finite_goes_as_far_as_in_the_definition(mode, bad, at):
+    x, bank = np.random.default_rng(at).normal(size=(30, 20)), filter_bank(daubechies(3))
+    x[at, 4] = bad
+    for ours, theirs in zip(dwt(x, bank, mode, 0), dwt_definition(x, bank, mode, 0), strict=True):
+        assert (np.isfinite(ours) == np.isfinite(theirs)).all() and not np.isfinite(ours).all()
+        assert np.allclose(ours, theirs, rtol=0, atol=1e-12, equal_nan=True)
+
+
+def test_banks_that_are_none_are_named():
+    for bank in (daubechies(2), np.ones((2, 3)), np.ones((2, 0)), np.ones((3, 4))):
+        with pytest.raises(ValueError, match=r"^bank must "):
+            dwt(np.arange(8.0), bank)
+
+
+def test_a_sum_too_large_for_a_float_is_no_infinity():
+    x, bank = np.full(40, 1e308), filter_bank(daubechies(3))
+    assert np.isfinite(dwt(x / 2, bank)[0]).all()
+    assert np.allclose(dwt(x / 2, bank)[0], 2**0.5 * x[0] / 2, rtol=1e-14)

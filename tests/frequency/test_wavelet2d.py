@@ -58,3 +58,20 @@ def test_strips_do_not_show(pywt):
 def test_other_shapes_are_refused(shape):
     with pytest.raises(ValueError, match=r"^image must be \(H, W\), got shape "):
         dwt2(np.zeros(shape), filter_bank(daubechies(1)))
+
+
+def test_one_pixel_that_is_no_number_spoils_four_coefficients_of_each_band():
+    image = np.zeros((8, 8))
+    image[3, 4] = np.nan
+    cA, details = dwt2(image, filter_bank(daubechies(2)))
+    assert [int(np.isnan(c).sum()) for c in (cA, *details)] == [4, 4, 4, 4]
+
+
+def test_the_inverse_names_its_own_arguments():
+    bank, c = filter_bank(daubechies(3)), np.zeros((4, 5))
+    with pytest.raises(ValueError, match=r"^details must be three of shape \(4, 5\), got "):
+        idwt2(c, (c, c, c[:3]), bank)
+    with pytest.raises(ValueError, match=r"^cA must have at least 3 rows and columns for 6 taps, got \(2, 5\)$"):
+        idwt2(c[:2], (c[:2],) * 3, bank)
+    with pytest.raises(ValueError, match=r"^details must be a list or tuple of 3 parts"):
+        idwt2(c, (c, c), bank)

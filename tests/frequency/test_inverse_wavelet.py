@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from refimpl.cases import frequency as cases
+from refimpl.frequency.daubechies import daubechies
+from refimpl.frequency.inverse_wavelet import idwt, idwt_definition
+from refimpl.frequency.wavelet import filter_bank
+from tests.agreement import assert_agrees, assert_keeps
+from tests.frequency.test_wavelet import wavelet_of
+
+FUNCTIONS = [idwt]
+
+
+@given(case=cases.idwt())
+def test_inverse_equals_definition(case):
+    assert_agrees(idwt(**case), idwt_definition(**case), oracle="definition", function=idwt, within=64,
+                  terms=2 * max(np.abs(case["approximation"]).max(), np.abs(case["detail"]).max()))
+
+
+@given(case=cases.idwt())
+def test_inverse_matches_pywavelets(pywt, case):
+    a, d = case["approximation"].astype(float), case["detail"].astype(float)
+    expected = pywt.idwt(a, d, wavelet_of(pywt, case["bank"]), case["mode"], case.get("axis", -1))
+    assert_agrees(idwt(**{**case, "approximation": a, "detail": d}), expected, oracle="pywt.idwt", function=idwt,
+                  terms=max(np.abs(a).max(), np.abs(d).max()), within=45)
+
+
+@pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
+def test_keeps(function, law):
+    @given(case=getattr(cases, function.__name__)())
+    def holds(case):
+        assert_keeps(law, function, case)
+    holds()
+
+
+def test_bad_input_is_named():
+    bank = filter_bank(daubechies(3))
+    with pytest.raises(ValueError, match=r"^mode must be one of .*, got 'wrap'$"):
+        idwt(np.zeros(4), np.zeros(4), bank, "wrap")
+    with pytest.raises(ValueError, match=r"^approximation and detail must have the same shape, got \(4,\) and \(5,\)$"):
+        idwt(np.zeros(4), np.zeros(5), bank)
+    with pytest.raises(ValueError, match=r"^approximation must have at least 3 coefficients for 6 taps, got 2$"):
+        idwt(np.zeros(2), np.zeros(2), bank)
+
+
+@pytest.mark.parametrize("first, second", [("f4", "f8"), ("f8", "f4"), ("f4", "f4"), ("i2", "f4")])
+def test_synthesis_has_the_wider_precision_of_both(first, second):
+    bank = np.array([[1, 1], [1, -1]]) / 2**0.5
+    for taps in (bank, filter_bank(daubechies(2))):
+        x = idwt(np.ones(4, first), np.ones(4, second), taps)
+        assert x.dtype == (np.float32 if (first, second) == ("f4", "f4") else np.float64)
+
+
+@pytest.mark.parametrize("mode", ["symmetric", "periodization"])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("at", [0, 11, 29])
+def test_what_is_not_finite_goes_as_far_as_in_the_definition(mode, bad, at):
+    """Of 30 coefficients one: it reaches the six samples that its filter covers, fewer at an end that is no circle."""
+    a, d = np.random.default_rng(at).normal(size=(2, 30, 20))
+    a[at, 4] = bad
+    bank = filter_bank(daubechies(3))
+    ours, theirs = idwt(a, d, bank, mode, 0), idwt_definition(a, d, bank, mode, 0)
+    assert (np.isfinite(ours) == np.isfinite(theirs)).all()
+    assert (~np.isfinite(ours)).sum() == (6 if mode == "periodization" or at == 11 else 2)
+    assert np.allclose(ours, theirs, rtol=0, atol=1e-12, equal_nan=True)
