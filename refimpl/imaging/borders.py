@@ -1,21 +1,22 @@
 """Borders (边界处理): what a filter sees where its window reaches beyond the image.
 
     reflect    d c b a | a b c d | d c b a        i mod 2n, and from n on 2n − 1 − i
-    mirror       d c b | a b c d | c b a          i mod (2n − 2), and from n on 2n − 2 − i
+    mirror       d c b | a b c d | c b a          i mod (2n − 2), and from n on 2n − 2 − i; 0 if n = 1
     nearest    a a a a | a b c d | d d d d        min(max(i, 0), n − 1)
     wrap       a b c d | a b c d | a b c d        i mod n
     constant   v v v v | a b c d | v v v v        cval
 
-Every position i, however far out, has its source inside: so a window may be larger than the image.  Far out the same
-pixels come again, or the last one over and over.  Weights that meet the same pixels can be added: 2n + 1 are enough.
+Every position i, however far out, has its source inside, or is cval: so a window may be larger than the image.  Far
+out the same pixels come again, or one value over and over.  Weights that meet the same pixels can be added: 2n + 1 are
+enough for n pixels.
 
 Shapes   image (H, W) or (H, W, C), margins ((top, bottom), (left, right))  →  (top + H + bottom, left + W + right, …)
 Cost     a copy; no arithmetic on pixels
 Source   the modes and their names are those of scipy.ndimage
 Checked  np.pad;  by way of every filter: scipy.ndimage
 Beware   Two libraries seldom mean the same by a name.  "reflect" is symmetric in np.pad and BORDER_REFLECT in OpenCV;
-         "mirror" is reflect in np.pad and BORDER_REFLECT_101, OpenCV's default.  Where a window reaches four times as
-         far as the image or further, some filters of scipy 1.17 read beside the image, in mode "reflect".
+         "mirror" is reflect in np.pad and BORDER_REFLECT_101, OpenCV's default.  In mode "reflect" correlate, convolve
+         and others of scipy 1.17 read beside the image where a window reaches 4n pixels or more to one side.
 """
 import numpy as np
 
@@ -49,11 +50,12 @@ def sources(n: int, before: int, after: int, mode: str = "reflect") -> np.ndarra
     return np.where((i >= 0) & (i < n), i, -1)
 
 
+@np.errstate(over="ignore")                                         # too large for the dtype is ∞
 def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float = 0.0,
            dtype: np.dtype | None = None, rows: slice = slice(None)) -> np.ndarray:
     """Return a copy of the image with what is seen beyond its borders, or some rows of it; of another dtype if given.
 
-    Raises ValueError for an image without pixels, and where the dtype does not hold cval.
+    Raises ValueError for an image without pixels, and in mode "constant" where the dtype does not hold cval.
 
     >>> extend(np.array([[1, 2, 3]]), ((0, 1), (2, 1)), "nearest").tolist()
     [[1, 1, 1, 2, 3, 3], [1, 1, 1, 2, 3, 3]]
@@ -70,16 +72,15 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
 
 
 def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarray:
-    """Return weights that do the same to an image of that shape: of more than 4n + 1000 for n pixels a side, 2n + 1.
+    """Return weights that do the same to an image: of more than 4n + 1000 along a side of n pixels, at most 2n + 1.
 
-    Those that meet the same pixels are added.  Others come back as they are, not as a copy.
+    Those that meet the same pixels are added.  Fewer come back as they are, not as a copy; whole numbers as float64.
 
     >>> folded(np.ones(3000), (3,), "wrap").tolist(), len(folded(np.ones(1000), (3,), "wrap"))
     ([1000.0, 1000.0, 1000.0], 1000)
     """
     weights, mode = as_array("(…)", "float", weights=weights), as_choice(BORDERS, mode=mode)
-    for axis, side in enumerate(per_axis(weights.ndim, shape=shape)):
-        n = weights.shape[axis]
+    for axis, (n, side) in enumerate(zip(weights.shape, per_axis(weights.ndim, shape=shape), strict=True)):
         if n > 4 * side + 1000:
             period = {"reflect": 2 * side, "mirror": max(2 * side - 2, 1), "wrap": side}.get(mode)
             size, towards = (period, "wrap") if period else (2 * side + 1, "nearest")
@@ -91,16 +92,15 @@ def folded(weights: np.ndarray, shape: tuple, mode: str = "reflect") -> np.ndarr
 
 
 def bands(shape: tuple, reach: int, pixels: int = 3 * 2**13) -> list:
-    """Return which rows to do at a time, so that they stay in the cache, and which of the extended image they see.
-
-    Both are slices; a window of h rows sees h − 1 = reach more.
+    """Return slices: which rows to do at a time, to stay in the cache, and which they see when extended, `reach` more.
 
     >>> [(rows.start, rows.stop, seen.start, seen.stop) for rows, seen in bands((5, 100), reach=2, pixels=200)]
     [(0, 2, 0, 4), (2, 4, 2, 6), (4, 5, 4, 7)]
     """
     (H, W), [reach, pixels] = as_shape("(H, W)", 0, shape=shape), whole_numbers(0, reach=reach, pixels=pixels)
     rows = max(pixels // max(W, 1), 1)
-    check_elements(H // rows * 2**11, shape=shape, pixels=pixels)                            # of a million bands
+    if H // rows > 2**20:
+        raise ValueError(f"shape={shape} and pixels={pixels} would make more than a million bands")
     return [(slice(y, min(y + rows, H)), slice(y, min(y + rows, H) + reach)) for y in range(0, H, rows)]
 
 
@@ -127,7 +127,7 @@ def _strips(image: np.ndarray, margins: tuple, mode: str, cval: float,  # type: 
 
 
 def _framed(image: np.ndarray, i: np.ndarray, j: np.ndarray, left: int, dtype: np.dtype, beyond: object) -> np.ndarray:
-    """Return the image's rows i and columns j, of which the image begins at the one after the `left` first."""
+    """Return the image's rows i and columns j, the first `left` of which lie beyond its border."""
     W, out = image.shape[1], np.empty((len(i), len(j), *image.shape[2:]), dtype)
     out[:, left:left + W] = image[i]
     for side in (slice(0, left), slice(left + W, None)):
@@ -139,7 +139,7 @@ def _framed(image: np.ndarray, i: np.ndarray, j: np.ndarray, left: int, dtype: n
 
 def _beyond(cval: float, mode: str, dtype: np.dtype) -> float | None:
     """Return cval as the dtype holds it, NaN and ∞ too, if it is a number; None where the mode makes no use of it."""
-    if not (isinstance(cval, (float, np.floating)) and not np.isfinite(cval)):
+    if not isinstance(cval, (float, np.floating)) or np.isfinite(cval):
         [cval] = real_numbers(cval=cval)
     if mode != "constant":
         return None

@@ -1,6 +1,10 @@
+from itertools import product
+
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
+from scipy import ndimage
 
 from refimpl.cases import imaging as cases
 from refimpl.imaging.borders import bands, extend, folded, sources, window_shape
@@ -164,7 +168,8 @@ def test_another_dtype_and_some_rows():
     (extend, (np.zeros((2, 4), np.int8), ((1, 1), (1, 1)), "constant", np.nan), "cval must be .* int8 holds, got nan"),
     (extend, (np.zeros((2, 4), np.float32), ((1, 1), (1, 1)), "constant", 1e39), r"cval must be .* float32 holds, got 1e\+39"),
     (bands, ((5, 100), -1), "reach must be a whole number at least 0, got -1"),
-    (bands, ((10**9, 10**9), 0), r"shape=\(1000000000, 1000000000\), pixels=24576 would need more than .*"),
+    (bands, ((10**9, 10**9), 0), r"shape=\(1000000000, 1000000000\) and pixels=24576 would make more than a million bands"),
+    (bands, ((2**20 + 1, 1), 0, 1), r"shape=\(1048577, 1\) and pixels=1 would make more than a million bands"),
     (folded, (np.ones(3), (0,)), r"shape must be a whole number, or 1, of at least 1, got \(0,\)"),
     (extend, (np.zeros((2, 2, 2, 2)), ((1, 1), (1, 1))), r"image must be .*, got shape \(2, 2, 2, 2\)"),
     (window_shape, (0, (4, 5)), "size must be a whole number, or 2, of at least 1, got 0"),
@@ -196,7 +201,6 @@ def test_cval_that_the_dtype_holds(dtype, cval):
 @pytest.mark.parametrize("side", [2, 3, 5])
 def test_scipy_stays_inside_up_to_four_times_the_image(function, side):
     """A window of 8n − 1 reaches 4n − 1 to either side."""
-    from scipy import ndimage
     image, n = np.random.default_rng(0).integers(0, 99, (side, side)).astype(float), 8 * side - 1
     window, theirs = (np.ones((n, n)), ndimage.correlate) if function is correlate else (n, ndimage.median_filter)
     assert_agrees(function(image, window), theirs(image, window), oracle=f"scipy.ndimage.{theirs.__name__}",
@@ -207,3 +211,41 @@ def test_a_view_comes_back_never():
     image = np.arange(6.0).reshape(2, 3)
     extend(image, ((0, 0), (0, 0)))[:] = 0
     assert image.sum() == 15
+
+
+def test_opencvs_default_border_is_mirror(cv2):
+    assert cv2.BORDER_DEFAULT == cv2.BORDER_REFLECT_101
+    line = np.array([[1.0, 2.0, 4.0, 8.0]])
+    assert cv2.copyMakeBorder(line, 0, 0, 2, 2, cv2.BORDER_DEFAULT).tolist() == extend(line, ((0, 0), (2, 2)), "mirror").tolist()
+
+
+@pytest.mark.skipif(not scipy.__version__.startswith("1.17."), reason="the lesson tells of scipy 1.17")
+@pytest.mark.parametrize("side", [2, 3, 5])
+def test_from_four_times_the_image_on_scipy_reads_beside_it(side):
+    """The image is part of an array that is NaN elsewhere: a filter that sees NaN has left the image."""
+    image = np.full((200, 200), np.nan)[90:90 + side, 90:90 + side]
+    image[...] = 1
+    for reach, mode in product((4 * side - 1, 4 * side), NUMPY):
+        n, leaves = 2 * reach + 1, reach == 4 * side and mode == "reflect"
+        for function in (ndimage.correlate, ndimage.convolve):
+            assert np.isnan(function(image, np.ones((n, n)), mode=mode)).any() == leaves
+        holed = np.arange(n * n).reshape(n, n) > 0
+        assert np.isnan(ndimage.grey_erosion(image, footprint=holed, mode=mode)).any() == leaves
+        assert not np.isnan(ndimage.correlate1d(image, np.ones(n), mode=mode)).any()             # some do not
+    assert (correlate(image, np.ones((n, n))) == n * n).all()
+
+
+def test_few_weights_come_back_themselves_unless_they_are_whole_numbers():
+    weights, whole = np.ones(3), np.ones(3, int)
+    assert folded(weights, (3,)) is weights
+    assert folded(whole, (3,)).dtype == np.float64 and whole.dtype == int
+
+
+def test_two_n_and_one_weights_are_enough():
+    """For cval, or the last pixel, far out on either side; a period for the other modes."""
+    for n, (mode, most) in product((1, 2, 5), {"reflect": 2, "mirror": 2, "wrap": 1, "nearest": 2, "constant": 2}.items()):
+        assert len(folded(np.ones(4 * n + 1001), (n,), mode)) <= most * n + (mode in ("nearest", "constant"))
+
+
+def test_what_is_too_large_for_the_dtype_is_infinite():
+    assert extend(np.array([[1e300, 1.0]]), ((0, 0), (0, 0)), dtype=np.dtype(np.float16)).tolist() == [[np.inf, 1]]
