@@ -124,5 +124,6 @@ def in_units(value: np.ndarray, bits: int) -> np.ndarray:
     [1, 2, -1]
     """
     value, [bits] = as_array("(…)", kind="whole", value=value), whole_numbers(1, 63, bits=bits)
-    half = value >> bits - 1                                         # value + 2^bits/2 could overflow
-    return (half >> 1) + (half & 1)
+    if bits == 1:
+        return value - (value >> 1)
+    return ((value >> bits - 1) + 1) >> 1                            # in halves first: value + 2^bits/2 could overflow
