@@ -158,7 +158,7 @@ def _converted(given: object, name: str) -> np.ndarray:
         raise TypeError(f"{name} must be a NumPy array, got {type(given)}: pass its blocks one by one, as NumPy arrays")
     try:
         array = np.asarray(given)
-        plain = array.dtype.kind == "O" and all(isinstance(v, (int, float, np.number)) for v in array.flat)
+        plain = array.dtype.kind == "O" and all(type(v) in (int, float) or isinstance(v, np.number) for v in array.flat)
         array = array.astype(float) if plain else array
     except Exception as error:                     # what a ragged list, or a foreign __array__, raises
         raise TypeError(f"{name} must be an array, got {given!r:.60}: {error}") from None

@@ -257,7 +257,8 @@ MAY_BE = {
     **{(name, label): "a pixel, or a sample" for name in ("cval", "outside") for label in ("NaN", "∞", "−∞")},
     ("clip_limit", "∞"): "no limit: nothing is clipped",
     ("margins", "nested"): "((1, 2), (3, 4)) is what margins are", ("widths", "nested"): "((1, 2), (3, 4)) is what widths are",
-    ("planes", "nested"): "two planes of two numbers",
+    ("planes", "nested"): "two planes of two numbers", ("tokens", "nested"): "two texts of two tokens",
+    ("mlp_biases", "nested"): "two biases of two numbers",
 }
 # (function, argument, label): what may take its time
 SLOW = {("optimization.minimize", "steps", "10⁶"): "a million steps were asked for, and are made"}
@@ -302,7 +303,7 @@ def kinds_of(annotation):
 
 
 def refusable(name, label, value, parameter):
-    """Tell whether an odd value of an argument can mean nothing, and so must be refused."""
+    """Tell whether an odd value of an argument can mean nothing, and so must be refused; `object` may be anything."""
     kinds = kinds_of(parameter.annotation) - {"object"}
     if not kinds or (name, label) in MAY_BE or (label == "None" and "None" in kinds):
         return False
@@ -323,6 +324,9 @@ def refusable(name, label, value, parameter):
 def odd_values(name, value, parameter):
     """Yield (label, odd value, must it be refused?) for an argument."""
     kinds = kinds_of(parameter.annotation)
+    if kinds == {"object"} and not callable(value):                # it takes anything
+        yield from ((label, thing, False) for label, thing in {**THINGS, **NUMBERS}.items())
+        return
     if isinstance(value, np.ndarray) and value.dtype.kind in "buifc":
         def changed(change):
             with np.errstate(all="ignore"), warnings.catch_warnings():

@@ -38,7 +38,7 @@ def scaled_rows(x: np.ndarray, eps: float = 0.0) -> tuple:
     if x.dtype.kind == "O":
         return x, eps
     x = x.astype(np.promote_types(x.dtype, np.float32), copy=False)
-    largest = np.abs(x).max(axis=-1, keepdims=True, initial=0).astype(float)
+    largest = np.maximum(x.max(-1, keepdims=True, initial=0), -x.min(-1, keepdims=True, initial=0)).astype(float)
     exponent = np.frexp(np.maximum(np.where(np.isfinite(largest), largest, 0), math.sqrt(eps)))[1]
     least = np.finfo(x.dtype).tiny if eps else 0
     return np.ldexp(x, -exponent, order="C"), np.maximum(np.ldexp(eps, -2 * exponent), least).astype(x.dtype)
