@@ -108,7 +108,7 @@ def clahe(image: np.ndarray, clip_limit: float = 2.0, tile_grid: tuple = (8, 8))
     """
     image = as_array("(H, W)", "uint8 or uint16", empty=False, image=image)
     T = np.pad(tile_mappings(image, clip_limit, tile_grid), ((1, 1), (1, 1), (0, 0)), mode="edge")
-    B, down, T = T.shape[2], T[0].size, T.ravel()
+    B, down, T = T.shape[2], T[0].size, T.astype(np.float32).ravel()
     T00, T01, T10, T11 = T, T[B:], T[down:], T[down + B:]                # the neighbours lie at a fixed distance
     (H, W), (h, w), out = image.shape, split_into_tiles(image, tile_grid).shape[2:], np.empty_like(image)
     (i, β), (j, α), strip = between_tiles(H, h), between_tiles(W, w), max(2**15 // W, 1)   # rows that stay in the cache

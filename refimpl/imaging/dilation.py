@@ -125,12 +125,13 @@ def _levels_and_steps(image: np.ndarray, footprint: np.ndarray) -> tuple:
 
 def _in_strips(image: np.ndarray, footprint: np.ndarray, centre: list, outside: float, extreme: np.ufunc) -> np.ndarray:
     """Return the extremes under the footprint, strip by strip, so that what is compared stays in the cache."""
-    (H, W), (y, x), out = image.shape, centre, np.full(image.shape, outside, image.dtype)
+    (H, W), (y, x) = image.shape, centre
     top, left = max(y - H + 1, 0), max(x - W + 1, 0)
     footprint = footprint[top:y + H, left:x + W]                        # a longer step leads out of the image
-    if footprint.any():
-        (h, w), y, x = footprint.shape, y - top, x - left
-        framed = np.pad(image, ((y, h - 1 - y), (x, w - 1 - x)), constant_values=outside)
-        for rows, seen in bands((H, W + w - 1), h - 1, max(2**19 // image.itemsize, h * (W + w - 1))):
-            out[rows] = extremes_under(framed[seen], footprint, extreme)
+    if not footprint.any():
+        return np.full(image.shape, outside, image.dtype)
+    (h, w), y, x, out = footprint.shape, y - top, x - left, np.empty(image.shape, image.dtype)
+    framed = np.pad(image, ((y, h - 1 - y), (x, w - 1 - x)), constant_values=outside)
+    for rows, seen in bands((H, W + w - 1), h - 1, max(2**19 // image.itemsize, h * (W + w - 1))):
+        out[rows] = extremes_under(framed[seen], footprint, extreme)
     return out

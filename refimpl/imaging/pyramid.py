@@ -23,6 +23,8 @@ from refimpl.imaging.reduce_expand import PYRAMID_TYPES, pyr_down, pyr_up
 
 __all__ = ["collapse", "gaussian_pyramid", "laplacian_pyramid"]
 
+RESIDUALS = {"uint8": np.int16, "uint16": np.int32}
+
 
 def gaussian_pyramid(image: np.ndarray, levels: int) -> list:
     """Return the image and levels − 1 more, each half as large as the one before.
@@ -46,7 +48,7 @@ def laplacian_pyramid(image: np.ndarray, levels: int) -> list:
     [[[-8, 8]], [[8]]]
     """
     G = gaussian_pyramid(image, levels)
-    signed = {"uint8": np.int16, "uint16": np.int32}.get(G[0].dtype.name, G[0].dtype)
+    signed = RESIDUALS.get(G[0].dtype.name, G[0].dtype)
     with np.errstate(over="ignore", invalid="ignore"):                  # ∞ − ∞
         residuals = [np.subtract(G[n], pyr_up(G[n + 1], G[n].shape[:2]), dtype=signed) for n in range(len(G) - 1)]
     return [*residuals, G[-1]]
@@ -64,18 +66,22 @@ def collapse(pyramid: list) -> np.ndarray:
     *residuals, coarsest = as_list(pyramid=pyramid)
     image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, pyramid=coarsest).copy()
     for level in reversed(residuals):
-        residual = as_array("(H, W) or (H, W, C)", "float", pyramid=level)
+        residual = as_array("(H, W) or (H, W, C)", pyramid=level)
         if (*[(n + 1) // 2 for n in residual.shape[:2]], *residual.shape[2:]) != image.shape:
             raise ValueError(f"pyramid must halve from level to level, got {residual.shape} above {image.shape}")
         with np.errstate(over="ignore", invalid="ignore"):
-            image = _level_of(residual + pyr_up(image, residual.shape[:2]), image.dtype)
+            image = _level_of(residual, pyr_up(image, residual.shape[:2]))
     return image
 
 
-def _level_of(total: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Return the total in the dtype; for whole numbers rounded and cut off, as long as it is a number."""
-    if dtype.kind == "f":
-        return total.astype(dtype)
-    if np.isnan(total).any():
-        raise ValueError(f"pyramid must hold numbers, got NaN for {dtype}")
-    return np.rint(total).clip(0, np.iinfo(dtype).max).astype(dtype)
+def _level_of(residual: np.ndarray, expanded: np.ndarray) -> np.ndarray:
+    """Return residual + expanded, in the dtype of the latter; whole numbers are rounded and cut off, not wrapped."""
+    if expanded.dtype.kind == "f":
+        return (residual + expanded).astype(expanded.dtype)
+    top, name = np.iinfo(expanded.dtype).max, expanded.dtype.name
+    total = residual.astype(np.result_type(residual, RESIDUALS[name]), copy=False).clip(-top, top) + expanded
+    if total.dtype.kind != "i":
+        total = np.rint(total.astype(float))
+        if np.isnan(total).any():
+            raise ValueError(f"pyramid must hold numbers, got NaN for {name}")
+    return total.clip(0, top).astype(expanded.dtype)

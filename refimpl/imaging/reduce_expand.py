@@ -19,7 +19,7 @@ Beware   Down mirrors at every border.  Up mirrors at the top and left, but repe
 import numpy as np
 
 from refimpl.arguments import as_array, as_shape
-from refimpl.imaging.borders import extend
+from refimpl.imaging.borders import _framed, extend, sources
 
 __all__ = ["pyr_down", "pyr_down_definition", "pyr_up", "pyr_up_definition"]
 
@@ -51,9 +51,10 @@ def pyr_down(image: np.ndarray) -> np.ndarray:
     """
     image = as_array("(H, W) or (H, W, C)", PYRAMID_TYPES, empty=False, image=image)
     (H, W), rows, dtype = image.shape[:2], _rows_at_a_time(image), np.dtype(SUM_TYPES[image.dtype.name])
+    i, j = sources(H, 2, 2, "mirror"), sources(W, 2, 2, "mirror")
     out = np.empty(((H + 1) // 2, (W + 1) // 2, *image.shape[2:]), image.dtype)
     for y in range(0, len(out), rows):
-        f = extend(image, ((2, 2), (2, 2)), "mirror", dtype=dtype, rows=slice(2 * y, 2 * (y + rows) + 3))
+        f = _framed(image, i[2 * y:2 * (y + rows) + 3], j, 2, dtype, None)
         f = _halved(_halved(f, 0), 1)
         out[y:y + rows] = (f + 128) >> 8 if image.dtype.kind == "u" else f / 256
     return out
