@@ -264,6 +264,7 @@ MAY_BE = {
 SLOW = {("optimization.minimize", "steps", "10⁶"): "a million steps were asked for, and are made"}
 # arrays of whole numbers in whose dtype the levels themselves are told: there uint8 and float64 do not mean the same
 BY_DTYPE = {
+    **dict.fromkeys(("imaging.histogram", "imaging.bin_edges", "imaging.channel_histograms"), "bins go over the levels of a byte"),
     **dict.fromkeys(("imaging.pyr_down", "imaging.pyr_up", "imaging.bilateral"), "bytes are rounded, as in OpenCV; floats are not"),
 }
 
@@ -345,7 +346,8 @@ def odd_values(name, value, parameter):
             yield label, NUMBERS[label], False
         return
     if callable(value):
-        yield from ((label, thing, label != "type") for label, thing in THINGS.items() if not (label == "None" and "None" in kinds))
+        yield from ((label, thing, True) for label, thing in THINGS.items()
+                    if label != "type" and not (label == "None" and "None" in kinds))     # a type can be called
         return
     if value is None and not kinds & {"int", "float", "tuple", "str", "bool"}:
         yield from ((label, THINGS[label], True) for label in ("text", "set"))
