@@ -12,12 +12,10 @@ from refimpl.complexity.counting import Operations
 
 __all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "attention", "attention_macs",
            "attention_memory_access", "attention_operations", "attention_params", "avg_pool2d", "avg_pool2d_operations",
-           "batch_norm", "batch_norm_operations", "check_whole",
-           "conv2d_macs", "conv2d_memory_access", "conv2d_operations", "conv2d_params", "conv_transpose2d_macs",
-           "count", "count_accesses", "count_operations", "count_samples", "count_terms", "counting",
-           "depthwise_separable_macs", "depthwise_separable_params", "einsum_printed", "elementwise_memory_access",
-           "elementwise_operations",
-           "embedding", "embedding_params", "evaluate", "explain", "flops", "gelu", "global_avg_pool2d",
+           "batch_norm", "batch_norm_operations", "conv2d_macs", "conv2d_memory_access", "conv2d_operations",
+           "conv2d_params", "conv_transpose2d_macs", "count", "count_accesses", "count_operations", "count_samples",
+           "count_terms", "counting", "depthwise_separable_macs", "depthwise_separable_params", "einsum_printed",
+           "elementwise_memory_access", "elementwise_operations", "embedding", "embedding_params", "evaluate", "explain", "flops", "gelu", "global_avg_pool2d",
            "global_avg_pool2d_operations", "group_norm", "group_norm_operations", "hardswish", "inside",
            "key_value_dim", "layer_norm", "layer_norm_operations", "linear", "linear_macs", "linear_memory_access",
            "linear_operations", "linear_params", "lstm_macs", "lstm_operations", "lstm_params", "lstm_step",
@@ -364,11 +362,6 @@ def flops():
     return st.fixed_dictionaries({"macs": st.integers(0, 10**18)})
 
 
-def check_whole():
-    """Draw the arguments of check_whole."""
-    return sizes(channels=99, heads=99)
-
-
 # ---- the cases: arrays -----------------------------------------------------------------------------------------------
 
 def normal(draw, *shapes):
@@ -698,21 +691,6 @@ def calls_once_more_than_it_times(median_seconds, function, times):
     return len(calls) == times + 1
 
 
-def is_refused(function, **arguments):
-    """Tell whether the function raises ValueError, or TypeError."""
-    try:
-        function(**arguments)
-    except (ValueError, TypeError):
-        return True
-    return False
-
-
-def refuses_what_is_no_size(check_whole, **sizes):
-    """Whole numbers from 1 on are sizes; 0, negative ones, fractions, True and text are none."""
-    return check_whole(**sizes) == list(sizes.values()) and all(is_refused(check_whole, **{**sizes, name: bad})
-                                                for name in sizes for bad in (0, -1, 1.5, 2.0, True, "3", None))
-
-
 def adds_up_to_one(softmax, x):
     """The shares of a row sum to 1, and none is negative."""
     shares = softmax(x)
@@ -842,6 +820,5 @@ LAWS = {
     "measure_flops": [is_a_speed],
     "measure_bandwidth": [is_a_speed],
     "median_seconds": [is_a_speed, calls_once_more_than_it_times],
-    "check_whole": [refuses_what_is_no_size],
     "softmax": [adds_up_to_one, sees_only_differences, is_near_the_exact_shares],
 }

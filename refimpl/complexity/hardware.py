@@ -6,17 +6,19 @@
     training    6 · N · D  FLOPs                               N parameters, D tokens: 2 forward, 4 backward
 
 Below peak/bandwidth FLOPs a byte the memory is too slow for the arithmetic: a program runs under the sloping part of
-the roof, memory-bound (访存受限), and fewer FLOPs make it no faster.  Above, under the flat part, it is compute-bound
-(计算受限).  A dense 3×3 convolution does hundreds of FLOPs with each byte, a depthwise one two.  Utilization (利用率,
-MFU) is the share of the peak that a model's own FLOPs get, whatever else is executed.
+the roof, memory-bound (访存受限), and fewer FLOPs with the same bytes make it no faster.  Above, under the flat part, it
+is compute-bound (计算受限).  A dense 3×3 convolution of 128 channels does hundreds of FLOPs with each byte, a depthwise
+one little more than two.  Utilization (利用率, MFU) is the share of the peak that a model's own FLOPs get, whatever else
+is executed.
 
 Shapes   numbers in FLOPs, bytes, seconds and hertz  →  a number
-Cost     the measurements some tenths of a second each
+Cost     eight runs of what is measured: by default 17 GFLOPs, and 4.3 GB moved, a second or so each
 Source   Williams, Waterman & Patterson 2009, "Roofline"; Kaplan et al. 2020, "Scaling laws", §2.1 (6·N·D); Chowdhery et
          al. 2022, "PaLM", appendix B (utilization; the attention that 6·N·D leaves out); NVIDIA's A100 and H100 papers
 Checked  the datasheets' peaks; the Opteron of the roofline paper; GPT-3's 3.14·10²³; nanoGPT's figures
 Beware   FLOPS and FLOPs differ by a letter and by a second.  A MAC is two FLOPs: MACs over FLOPS are half the time.
-         A datasheet has a peak for every number format, and one with `sparsity` that is twice what full matrices get.
+         A datasheet has a peak for every number format, and for some a second, "with sparsity", twice what full
+         matrices get.
          What is measured here depends on the threads NumPy's BLAS uses, and on what else the machine does.
 """
 import time
@@ -25,8 +27,8 @@ import numpy as np
 
 from refimpl.arguments import as_choice, check_elements, real_numbers, whole_numbers
 
-__all__ = ["attainable_flops", "measure_bandwidth", "measure_flops", "median_seconds",
-           "palm_training_flops", "peak_flops", "roofline_seconds", "training_flops", "utilization"]
+__all__ = ["attainable_flops", "measure_bandwidth", "measure_flops", "median_seconds", "palm_training_flops",
+           "peak_flops", "roofline_seconds", "training_flops", "utilization"]
 
 
 def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> float:

@@ -12,15 +12,15 @@ Shapes   whole numbers  →  a whole number
 Cost     none
 Source   the shapes of weights in PyTorch's documentation; Vaswani et al. 2017, "Attention is all you need", §3.2
 Checked  sum(p.numel()) of the torch module
-Beware   The notes' n·(h·w·c + 1), here notes_params, is right for one kind of layer: a convolution with a bias and
-         without groups.  Nor is a model 4 bytes a parameter large: see size_bytes.  A transposed convolution has the
-         parameters of a convolution.  PyTorch's LSTM has two biases where one would do.  The running mean and variance
-         of a batch norm are buffers (缓冲区): stored, but not learnt.
+Beware   The notes' n·(h·w·c + 1), here notes_params, is right with a bias and without groups alone, for convolutions,
+         and for linear layers as 1×1 ones.  A model is 4 bytes a parameter large in float32, without its buffers: see
+         size_bytes.  A transposed convolution has the parameters of a convolution.  PyTorch's LSTM has two biases where
+         one would do.  The running mean and variance of a batch norm are buffers (缓冲区): stored, but not learnt.
 """
 from refimpl.arguments import as_choice, per_axis, whole_numbers
 
-__all__ = ["attention_params", "check_whole", "conv2d_params", "depthwise_separable_params", "embedding_params",
-           "key_value_dim", "linear_params", "lstm_params", "norm_params", "notes_params", "size_bytes"]
+__all__ = ["attention_params", "conv2d_params", "depthwise_separable_params", "embedding_params", "key_value_dim",
+           "linear_params", "lstm_params", "norm_params", "notes_params", "size_bytes"]
 
 ITEMSIZE = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int64": 8, "int32": 4, "int16": 2, "int8": 1,
             "uint8": 1}                            # bytes
@@ -134,14 +134,3 @@ def key_value_dim(dim: int, heads: int, kv_heads: int | None = None) -> int:
     if dim % heads or heads % kv_heads:
         raise ValueError(f"heads must divide dim and kv_heads must divide heads, got {heads}, {dim} and {kv_heads}")
     return dim // heads * kv_heads
-
-
-def check_whole(least: int = 1, **sizes: int) -> list:
-    """Return the sizes as Python's integers, which never overflow.
-
-    Raises ValueError unless every size is a whole number of at least `least`; True is none.
-
-    >>> check_whole(channels=3)[0] * 100
-    300
-    """
-    return whole_numbers(least, **sizes)

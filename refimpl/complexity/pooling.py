@@ -31,7 +31,7 @@ __all__ = ["avg_pool2d", "avg_pool2d_definition", "avg_pool2d_operations", "glob
 def max_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple,
                           padding: int | tuple = 0) -> np.ndarray:
     """The largest of the samples that each window sees, one window at a time."""
-    x, window = as_array("(C, H, W)", empty=False, x=x), _window(kernel_size, stride, padding)
+    x, window = as_array("(C, H, W)", empty=False, x=x), _fitting_window(kernel_size, stride, padding)
     rows, columns = ([seen[inside(seen, n)] for seen in table]
                      for table, n in zip(seen_samples(x.shape, *window), x.shape[1:], strict=True))
     y = np.empty((len(x), len(rows), len(columns)), x.dtype)
@@ -52,7 +52,7 @@ def max_pool2d(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, pad
 def avg_pool2d_definition(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple,
                           padding: int | tuple = 0) -> np.ndarray:
     """The sum of the samples that each window sees, divided by the window's size, one window at a time."""
-    x, window = as_array("(C, H, W)", kind="float", empty=False, x=x), _window(kernel_size, stride, padding)
+    x, window = as_array("(C, H, W)", kind="float", empty=False, x=x), _fitting_window(kernel_size, stride, padding)
     rows, columns = ([seen[inside(seen, n)] for seen in table]
                      for table, n in zip(seen_samples(x.shape, *window), x.shape[1:], strict=True))
     y, (kH, kW) = np.empty((len(x), len(rows), len(columns)), x.dtype), window[0]
@@ -96,7 +96,7 @@ def pool_windows(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, p
     [[[[[0.0, 1.0, 2.0]], [[1.0, 2.0, 0.0]]]]]
     """
     x = as_array("(C, H, W)", kind="real" if outside is None else "float", empty=False, x=x)
-    kernel, strides, (pH, pW) = _window(kernel_size, stride, padding)
+    kernel, strides, (pH, pW) = _fitting_window(kernel_size, stride, padding)
     check_elements(len(x) * (x.shape[1] + 2 * pH) * (x.shape[2] + 2 * pW), padding=padding)
     how = {"mode": "edge"} if outside is None else {"constant_values": real_numbers(outside=outside)[0]}
     with np.errstate(over="ignore"):
@@ -111,7 +111,7 @@ def max_pool2d_operations(input_shape: tuple, kernel_size: int | tuple, stride: 
     >>> max_pool2d_operations((64, 112, 112), kernel_size=2, stride=2).comparisons       # 64·56·56·3
     602112
     """
-    window = _window(kernel_size, stride, padding)
+    window = _fitting_window(kernel_size, stride, padding)
     (C, H, W), ((rows, *_), (columns, *_)) = window_places(input_shape, *window), count_samples(input_shape, *window)
     return C * Operations(comparisons=rows * columns - H * W)
 
@@ -139,7 +139,7 @@ def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Oper
     return C * Operations(additions=H * W - 1, divisions=1)
 
 
-def _window(kernel_size: int | tuple, stride: int | tuple, padding: int | tuple) -> tuple:
+def _fitting_window(kernel_size: int | tuple, stride: int | tuple, padding: int | tuple) -> tuple:
     """Return (kernel_size, stride, padding) as pairs.  ValueError if padding is more than half of the window."""
     kernel, widths = per_axis(2, kernel_size=kernel_size), per_axis(2, 0, padding=padding)
     if any(2 * p > k for p, k in zip(widths, kernel, strict=True)):                      # it would see padding alone

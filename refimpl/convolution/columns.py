@@ -18,7 +18,7 @@ import math
 import numpy as np
 
 from refimpl.arguments import as_array, as_shape, check_elements, per_axis
-from refimpl.convolution.padding import output_size
+from refimpl.convolution.padding import _frame, _places
 
 __all__ = ["add_windows", "kernel_windows"]
 
@@ -31,12 +31,10 @@ def kernel_windows(image: np.ndarray, kernel_size: tuple, stride: tuple = (1, 1)
     [[[[1, 3]], [[2, 4]]]]
     """
     image, kernel = as_array("(…, H, W)", image=image), per_axis(2, kernel_size=kernel_size)
-    (sy, sx), (dy, dx) = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
-    for n, k, d in zip(image.shape[-2:], kernel, (dy, dx), strict=True):
-        output_size(n, k, dilation=d)                                        # does the window fit?
-    span = dy * (kernel[0] - 1) + 1, dx * (kernel[1] - 1) + 1
-    places = np.lib.stride_tricks.sliding_window_view(image, span, axis=(-2, -1))       # …, H', W', spans
-    return np.moveaxis(places[..., ::sy, ::sx, ::dy, ::dx], (-2, -1), (-4, -3))
+    strides, steps = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
+    for n, k, d in zip(image.shape[-2:], kernel, steps, strict=True):
+        _places(n, k, 1, d)                                                  # does the window fit?
+    return _window_view(image, kernel, strides, steps)
 
 
 def add_windows(windows: np.ndarray, size: tuple, stride: tuple = (1, 1), dilation: tuple = (1, 1)) -> np.ndarray:
@@ -52,9 +50,30 @@ def add_windows(windows: np.ndarray, size: tuple, stride: tuple = (1, 1), dilati
     if windows.size and (size[0] < least[0] or size[1] < least[1]):
         raise ValueError(f"size must be at least {least}, which the windows span, got {size}")
     check_elements(math.prod((*others, *size)), size=size)
+    return _add_windows(windows, size, (sy, sx), (dy, dx))
+
+
+def _add_windows(windows: np.ndarray, size: tuple, stride: tuple, dilation: tuple) -> np.ndarray:
+    """Return what add_windows returns, of pairs that fit."""
+    (sy, sx), (dy, dx), (*others, kH, kW, H, W) = stride, dilation, windows.shape
     image = np.zeros((*others, *size), windows.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         for u, v in np.ndindex(kH, kW):                                      # one tap of the kernel at a time
             places = image[..., u * dy:, v * dx:][..., ::sy, ::sx][..., :H, :W]
             places += windows[..., u, v, :, :]
     return image
+
+
+def _window_view(image: np.ndarray, kernel: tuple, stride: tuple, dilation: tuple) -> np.ndarray:
+    """Return what kernel_windows returns, of pairs that fit."""
+    (kH, kW), (sy, sx), (dy, dx) = kernel, stride, dilation
+    span = dy * (kH - 1) + 1, dx * (kW - 1) + 1
+    places = np.lib.stride_tricks.sliding_window_view(image, span, axis=(-2, -1))       # …, H', W', spans
+    return np.moveaxis(places[..., ::sy, ::sx, ::dy, ::dx], (-2, -1), (-4, -3))
+
+
+def _buffers(x: np.ndarray, widths: tuple, kernel: tuple, stride: tuple, dilation: tuple) -> tuple:
+    """Return zeros around room for one image of x, that room, the windows of both, and columns to copy these to."""
+    padded, image = _frame(x.shape[1:], widths, x.dtype)
+    windows = _window_view(padded, kernel, stride, dilation)
+    return padded, image, windows, np.empty(windows.shape, x.dtype)

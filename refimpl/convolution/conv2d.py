@@ -19,8 +19,8 @@ import math
 import numpy as np
 
 from refimpl.arguments import as_array, check_elements, per_axis, whole_numbers
-from refimpl.convolution.columns import add_windows, kernel_windows
-from refimpl.convolution.padding import crop, output_size, pad_widths, zero_pad
+from refimpl.convolution.columns import _add_windows, _buffers
+from refimpl.convolution.padding import _inner, _places, _widths, zero_pad
 
 __all__ = ["conv2d", "conv2d_backward", "conv2d_definition", "conv2d_geometry", "float_operands"]
 
@@ -31,13 +31,12 @@ AXES = {"x": "(N, C, H, W)", "grad_out": "(N, O, H', W')", "bias": "(O)", "weigh
 def conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
                       padding: int | tuple | str = 0, dilation: int | tuple = 1, groups: int = 1) -> np.ndarray:
     """The formula above, one product at a time."""
-    (sy, sx), (dy, dx), widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, groups)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
-    (O, c_group, kH, kW), G = weight.shape, x.shape[1] // weight.shape[1]
-    x, y = zero_pad(x, widths), np.zeros(shape, x.dtype)
+    x, weight, bias, dtype = float_operands(x, weight=weight, bias=bias)
+    (sy, sx), (dy, dx), widths, shape = _geometry(x, weight, bias, stride, padding, dilation, groups)
+    x, y, (O, c_group, kH, kW) = zero_pad(x, widths), np.zeros(shape, x.dtype), weight.shape
     with np.errstate(over="ignore", invalid="ignore"):
         for n, o, i, j in np.ndindex(shape):
-            first = o // (O // G) * c_group                                  # the group's first input channel
+            first = o // (O // int(groups)) * c_group                        # the group's first input channel
             for c, u, v in np.ndindex(c_group, kH, kW):
                 y[n, o, i, j] += x[n, first + c, i * sy + u * dy, j * sx + v * dx] * weight[o, c, u, v]
             if bias is not None:
@@ -56,14 +55,15 @@ def conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, st
     >>> conv2d(x, np.array([[[[1.0, 0.0], [0.0, 10.0]]]])).tolist()          # 0 + 10·4, 1 + 10·5, …
     [[[[40.0, 51.0], [73.0, 84.0]]]]
     """
-    s, d, widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, groups)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    x, weight, bias, dtype = float_operands(x, weight=weight, bias=bias)
+    s, d, widths, shape = _geometry(x, weight, bias, stride, padding, dilation, groups)
     (N, O, H, W), G = shape, x.shape[1] // weight.shape[1]
     y, kernel = np.empty(shape, x.dtype), weight.reshape(G, O // G, -1)
-    columns = np.empty((x.shape[1], *weight.shape[2:], H, W), x.dtype)       # one image's, used again for the next
+    _, image, windows, columns = _buffers(x, widths, weight.shape[2:], s, d) # one image's, used again for the next
     with np.errstate(over="ignore", invalid="ignore"):
         for n in range(N):
-            columns[...] = kernel_windows(zero_pad(x[n], widths), weight.shape[2:], s, d)
+            image[...] = x[n]
+            columns[...] = windows
             np.matmul(kernel, columns.reshape(G, -1, H * W), out=y[n].reshape(G, O // G, H * W))
         if bias is not None:
             y += bias[:, None, None]
@@ -80,23 +80,23 @@ def conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray, str
     >>> [g.ravel().tolist() for g in conv2d_backward(np.ones((1, 1, 1, 2)), x, weight)]
     [[10.0, 30.0, 20.0], [3.0, 5.0], [2.0]]
     """
-    s, d, widths, shape = conv2d_geometry(x, weight, None, stride, padding, dilation, groups)
-    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
+    x, weight, grad_out, dtype = float_operands(x, weight=weight, grad_out=grad_out)
+    s, d, widths, shape = _geometry(x, weight, None, stride, padding, dilation, groups)
     if grad_out.shape != shape:
         raise ValueError(f"grad_out must be {shape}, the shape of the output, got {grad_out.shape}")
     (N, O, H, W), G = shape, x.shape[1] // weight.shape[1]
     grad_x, kernel = np.empty_like(x), weight.reshape(G, O // G, -1)
-    columns, grad_kernel = np.empty((x.shape[1], *weight.shape[2:], H, W), x.dtype), np.zeros_like(kernel)
+    (padded, image, windows, columns), grad_kernel = _buffers(x, widths, weight.shape[2:], s, d), np.zeros_like(kernel)
     matrix = columns.reshape(G, -1, H * W)                                   # the same memory
     product = np.matmul if O > G else np.multiply                            # the same for an inner length of 1, faster
     with np.errstate(over="ignore", invalid="ignore"):
         for n in range(N):
             grad = grad_out[n].reshape(G, O // G, H * W)
-            padded = zero_pad(x[n], widths)
-            columns[...] = kernel_windows(padded, weight.shape[2:], s, d)
+            image[...] = x[n]
+            columns[...] = windows
             grad_kernel += grad @ matrix.swapaxes(1, 2)
             product(kernel.swapaxes(1, 2), grad, out=matrix)
-            grad_x[n] = crop(add_windows(columns, padded.shape[1:], s, d), widths)
+            grad_x[n] = _inner(_add_windows(columns, padded.shape[1:], s, d), widths)
         gradients = grad_x, grad_kernel.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
         return tuple(gradient.astype(dtype, copy=False) for gradient in gradients)
 
@@ -108,8 +108,13 @@ def conv2d_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None =
     >>> conv2d_geometry(np.ones((2, 3, 8, 9)), np.ones((4, 3, 5, 3)), stride=2, padding=(2, 1))
     ((2, 2), (1, 1), ((2, 2), (1, 1)), (2, 4, 4, 5))
     """
-    (x, weight, bias, _), [groups] = float_operands(x=x, weight=weight, bias=bias), whole_numbers(groups=groups)
-    (N, C, H, W), (O, c_group, kH, kW) = x.shape, weight.shape
+    x, weight, bias, _ = float_operands(x, weight=weight, bias=bias)
+    return _geometry(x, weight, bias, stride, padding, dilation, groups)
+
+
+def _geometry(x, weight, bias, stride, padding, dilation, groups):  # type: ignore[no-untyped-def]
+    """Return what conv2d_geometry returns, of operands."""
+    (N, C, H, W), (O, c_group, kH, kW), [groups] = x.shape, weight.shape, whole_numbers(groups=groups)
     if c_group * groups != C:
         raise ValueError(f"weight has {c_group} input channels, but x has {C} with groups={groups}")
     if O % groups:
@@ -117,9 +122,9 @@ def conv2d_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None =
     if bias is not None and bias.shape != (O,):
         raise ValueError(f"bias must be ({O},), one for each output channel, got shape {bias.shape}")
     s, d = per_axis(2, stride=stride), per_axis(2, dilation=dilation)
-    widths = pad_widths(padding, (kH, kW), s, d)
+    widths = _widths(padding, (kH, kW), s, d)
     padded = [n + sum(width) for n, width in zip((H, W), widths, strict=True)]
-    size = [output_size(*axis) for axis in zip(padded, (kH, kW), s, (0, 0), d, strict=True)]
+    size = [_places(*axis) for axis in zip(padded, (kH, kW), s, d, strict=True)]
     check_elements(math.prod(size) * max(N * O, C * kH * kW) + N * C * math.prod(padded), padding=padding, dilation=d)
     return s, d, widths, (N, O, *size)
 

@@ -16,7 +16,7 @@ Beware   The notes call this "depthwise separable": it is the first half of that
 import numpy as np
 
 from refimpl.arguments import as_array
-from refimpl.convolution.conv2d import conv2d, conv2d_backward, conv2d_geometry, float_operands
+from refimpl.convolution.conv2d import _geometry, conv2d, conv2d_backward, float_operands
 from refimpl.convolution.padding import zero_pad
 
 __all__ = ["depthwise_conv2d", "depthwise_conv2d_backward", "depthwise_conv2d_definition", "depthwise_groups"]
@@ -27,8 +27,8 @@ def depthwise_conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndar
                                 dilation: int | tuple = 1) -> np.ndarray:
     """The formula above, one product at a time."""
     C = depthwise_groups(x, weight)
-    (sy, sx), (dy, dx), widths, shape = conv2d_geometry(x, weight, bias, stride, padding, dilation, C)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    x, weight, bias, dtype = float_operands(x, weight=weight, bias=bias)
+    (sy, sx), (dy, dx), widths, shape = _geometry(x, weight, bias, stride, padding, dilation, C)
     x, y, m = zero_pad(x, widths), np.zeros(shape, x.dtype), len(weight) // C
     with np.errstate(over="ignore", invalid="ignore"):
         for n, o, i, j in np.ndindex(shape):

@@ -7,7 +7,7 @@ s.  "valid" pads nothing, "same" just enough that n' = n with s = 1: p₀ + p₁
 
 Shapes   x (…, H, W)  →  (…, p₀ + H + p₁, p₀' + W + p₁'),  each axis for itself
 Cost     no arithmetic; a copy
-Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 14
+Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 15
 Checked  torch.nn.functional.conv2d
 Beware   "same" with s > 1 means two things: TensorFlow pads max(0, d·(k−1) − (n−1) mod s), PyTorch refuses, and so do
          we.  A number p pads both sides by p; for 3×3, s = 2, n = 224 that is (1, 1) where TensorFlow has (0, 1).
@@ -31,11 +31,7 @@ def output_size(n: int, kernel_size: int, stride: int = 1, padding: int = 0, dil
     """
     (n, p), (k, s, d) = whole_numbers(0, n=n, padding=padding), whole_numbers(
         kernel_size=kernel_size, stride=stride, dilation=dilation)
-    room = n + 2 * p - d * (k - 1) - 1
-    if room < 0:
-        raise ValueError(f"the kernel spans {d * (k - 1) + 1}, more than the {n + 2 * p} of the padded input, with "
-                         f"kernel_size={k} and dilation={d}")
-    return room // s + 1
+    return _places(n + 2 * p, k, s, d)
 
 
 def pad_widths(padding: int | tuple | str, kernel_size: tuple, stride: tuple = (1, 1),
@@ -46,14 +42,7 @@ def pad_widths(padding: int | tuple | str, kernel_size: tuple, stride: tuple = (
     ((1, 1), (1, 2))
     """
     kernel, strides = per_axis(2, kernel_size=kernel_size), per_axis(2, stride=stride)
-    totals = [d * (k - 1) for k, d in zip(kernel, per_axis(2, dilation=dilation), strict=True)]
-    if not isinstance(padding, str):
-        return tuple((p, p) for p in per_axis(2, 0, padding=padding))
-    if as_choice(("same", "valid"), padding=padding) == "valid":
-        return (0, 0), (0, 0)
-    if strides != (1, 1):
-        raise ValueError(f'padding="same" needs stride 1, got stride {stride}')
-    return tuple((total // 2, total - total // 2) for total in totals)
+    return _widths(padding, kernel, strides, per_axis(2, dilation=dilation))
 
 
 def zero_pad(x: np.ndarray, widths: tuple) -> np.ndarray:
@@ -62,12 +51,9 @@ def zero_pad(x: np.ndarray, widths: tuple) -> np.ndarray:
     >>> zero_pad(np.array([[7]]), ((0, 1), (1, 0))).tolist()
     [[0, 7], [0, 0]]
     """
-    x, ((top, bottom), (left, right)) = as_array("(…, H, W)", x=x), _pairs(widths)
-    *others, H, W = x.shape
-    shape = *others, top + H + bottom, left + W + right
-    check_elements(math.prod(shape), widths=widths)
-    padded = np.zeros(shape, x.dtype)
-    padded[..., top:top + H, left:left + W] = x
+    x = as_array("(…, H, W)", x=x)
+    padded, middle = _frame(x.shape, _both_widths(widths), x.dtype)
+    middle[...] = x
     return padded
 
 
@@ -79,12 +65,47 @@ def crop(x: np.ndarray, widths: tuple) -> np.ndarray:
     >>> crop(np.array([[1, 2], [3, 4]]), ((0, 1), (1, 0))).tolist()
     [[2]]
     """
-    x, ((top, bottom), (left, right)) = as_array("(…, H, W)", x=x), _pairs(widths)
+    x, ((top, bottom), (left, right)) = as_array("(…, H, W)", x=x), _both_widths(widths)
     if top + bottom > x.shape[-2] or left + right > x.shape[-1]:
         raise ValueError(f"widths must leave something of x, {x.shape}, got {widths}")
-    return x[..., top:x.shape[-2] - bottom, left:x.shape[-1] - right]
+    return _inner(x, ((top, bottom), (left, right)))
 
 
-def _pairs(widths: tuple) -> list:
+def _both_widths(widths: tuple) -> list:
     """Return the widths along both axes, whole numbers before and behind."""
     return [as_shape("(before, behind)", 0, widths=pair) for pair in as_list(2, widths=widths)]
+
+
+def _places(n: int, k: int, s: int, d: int) -> int:
+    """Return how many places a window has on n samples, padding among them."""
+    room = n - d * (k - 1) - 1
+    if room < 0:
+        raise ValueError(f"the kernel spans {d * (k - 1) + 1}, more than the {n} of the padded input, with "
+                         f"kernel_size={k} and dilation={d}")
+    return room // s + 1
+
+
+def _widths(padding: int | tuple | str, kernel: tuple, stride: tuple, dilation: tuple) -> tuple:
+    """Return what pad_widths returns, of pairs."""
+    if not isinstance(padding, str):
+        return tuple((p, p) for p in per_axis(2, 0, padding=padding))
+    if as_choice(("same", "valid"), padding=padding) == "valid":
+        return (0, 0), (0, 0)
+    if stride != (1, 1):
+        raise ValueError(f'padding="same" needs stride 1, got stride {stride}')
+    totals = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
+    return tuple((total // 2, total - total // 2) for total in totals)
+
+
+def _frame(shape: tuple, widths: tuple | list, dtype: np.dtype) -> tuple:
+    """Return zeros around room for an array of that shape, and the view of that room."""
+    framed = *shape[:-2], *(n + sum(width) for n, width in zip(shape[-2:], widths, strict=True))
+    check_elements(math.prod(framed), widths=widths)
+    padded = np.zeros(framed, dtype)
+    return padded, _inner(padded, widths)
+
+
+def _inner(x: np.ndarray, widths: tuple | list) -> np.ndarray:
+    """Return what crop returns, of an array and widths that fit."""
+    (top, bottom), (left, right) = widths
+    return x[..., top:x.shape[-2] - bottom, left:x.shape[-1] - right]

@@ -15,19 +15,17 @@ Beware   The notes call this "pointwise separable": nothing is separated here; i
 import numpy as np
 
 from refimpl.arguments import as_array
-from refimpl.convolution.conv2d import conv2d_geometry, float_operands
+from refimpl.convolution.conv2d import float_operands
 
 __all__ = ["matrix_and_columns", "pointwise_conv2d", "pointwise_conv2d_backward", "pointwise_conv2d_definition"]
 
 
 def pointwise_conv2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
     """The formula above, one product at a time."""
-    weight = as_array("(O, C, 1, 1)", weight=weight)
-    *_, shape = conv2d_geometry(x, weight, bias)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
-    y = np.zeros(shape, x.dtype)
+    x, weight, bias, dtype = _operands_1x1(x, weight, bias=bias)
+    y = np.zeros((len(x), len(weight), *x.shape[2:]), x.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        for n, o, i, j in np.ndindex(shape):
+        for n, o, i, j in np.ndindex(y.shape):
             for c in range(x.shape[1]):
                 y[n, o, i, j] += x[n, c, i, j] * weight[o, c, 0, 0]
             if bias is not None:
@@ -44,8 +42,8 @@ def pointwise_conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None 
     >>> pointwise_conv2d(x, np.array([[[[1.0]], [[10.0]]]])).tolist()        # 1 + 10·3, 2 + 10·4
     [[[[31.0, 42.0]]]]
     """
-    matrix, columns = matrix_and_columns(x, weight, bias)
-    x, bias, dtype = float_operands(x=x, bias=bias)
+    x, weight, bias, dtype = _operands_1x1(x, weight, bias=bias)
+    matrix, columns = _flattened(x, weight)
     with np.errstate(over="ignore", invalid="ignore"):
         y = np.matmul(matrix, columns).reshape(len(x), len(matrix), *x.shape[2:])
         if bias is not None:
@@ -60,8 +58,8 @@ def pointwise_conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.nd
     >>> [g.ravel().tolist() for g in pointwise_conv2d_backward(np.array([[[[10.0]]]]), x, weight)]
     [[30.0, 40.0], [10.0, 20.0], [10.0]]
     """
-    matrix, columns = matrix_and_columns(x, weight)
-    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
+    x, weight, grad_out, dtype = _operands_1x1(x, weight, grad_out=grad_out)
+    matrix, columns = _flattened(x, weight)
     expected = len(x), len(weight), *x.shape[2:]
     if grad_out.shape != expected:
         raise ValueError(f"grad_out must be {expected}, the shape of the output, got {grad_out.shape}")
@@ -81,7 +79,20 @@ def matrix_and_columns(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | Non
     >>> [part.shape for part in matrix_and_columns(np.ones((2, 3, 4, 5)), np.ones((6, 3, 1, 1)))]
     [(6, 3), (2, 3, 20)]
     """
-    weight = as_array("(O, C, 1, 1)", weight=weight)
-    conv2d_geometry(x, weight, bias)
-    x, weight, _ = float_operands(x=x, weight=weight)
+    x, weight, *_ = _operands_1x1(x, weight, bias=bias)
+    return _flattened(x, weight)
+
+
+def _operands_1x1(x: np.ndarray, weight: np.ndarray, **other: np.ndarray | None) -> list:
+    """Return what float_operands returns, if the shapes fit."""
+    x, weight, third, _ = operands = float_operands(x, weight=as_array("(O, C, 1, 1)", weight=weight), **other)
+    if weight.shape[1] != x.shape[1]:
+        raise ValueError(f"weight has {weight.shape[1]} input channels, but x has {x.shape[1]}")
+    if third is not None and third.ndim == 1 and third.shape != weight.shape[:1]:
+        raise ValueError(f"bias must be ({len(weight)},), one for each output channel, got shape {third.shape}")
+    return operands
+
+
+def _flattened(x: np.ndarray, weight: np.ndarray) -> tuple:
+    """Return the matrix and the columns."""
     return weight[:, :, 0, 0], x.reshape(*x.shape[:2], x.shape[2] * x.shape[3])

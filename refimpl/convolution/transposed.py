@@ -9,7 +9,7 @@ the way gradients take back through one.  With s > 1 it enlarges; what falls int
 Shapes   x (N, C, H, W)   weight (C, O/G, kH, kW)   bias (O,)   y (N, O, H', W')
          H' = (H − 1)·s − 2p + d·(k − 1) + 1 + output_padding
 Cost     MACs N·C·H·W·(O/G)·kH·kW:  counted at the input, not at the output     params C·(O/G)·kH·kW + O
-Source   Zeiler et al. 2010, "Deconvolutional networks"; Dumoulin & Visin 2016, chapter 4
+Source   Zeiler et al. 2010, "Deconvolutional networks"; Dumoulin & Visin 2016, chapter 4 (output_padding: relationship 14)
 Checked  torch.nn.functional.conv_transpose2d and autograd; the law above; whole numbers bit for bit
 Beware   "Deconvolution" is a misnomer: nothing is undone, only the shape comes back.  Several input sizes of conv2d
          with s > 1 give one output size: output_padding, rows and columns added at the end, says which one is meant.
@@ -20,9 +20,9 @@ import math
 import numpy as np
 
 from refimpl.arguments import as_array, check_elements, per_axis, whole_numbers
-from refimpl.convolution.columns import add_windows, kernel_windows
+from refimpl.convolution.columns import _add_windows, _window_view
 from refimpl.convolution.conv2d import float_operands
-from refimpl.convolution.padding import crop, zero_pad
+from refimpl.convolution.padding import _frame, _inner
 
 __all__ = ["conv_transpose2d", "conv_transpose2d_backward", "conv_transpose2d_definition", "transposed_geometry"]
 
@@ -33,7 +33,7 @@ def conv_transpose2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndar
     """The formula above, one product at a time, and the padding cut off at the end."""
     (sy, sx), (dy, dx), cut, shape = transposed_geometry(x, weight, bias, stride, padding, output_padding, groups,
                                                          dilation)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    x, weight, bias, dtype = float_operands(x, weight=weight, bias=bias)
     (N, O, *size), (C, o_group, kH, kW) = shape, weight.shape
     y = np.zeros((N, O, size[0] + sum(cut[0]), size[1] + sum(cut[1])), x.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -41,7 +41,7 @@ def conv_transpose2d_definition(x: np.ndarray, weight: np.ndarray, bias: np.ndar
             first = c // (C * o_group // O) * o_group                        # the group's first output channel
             for o, u, v in np.ndindex(o_group, kH, kW):
                 y[n, first + o, i * sy + u * dy, j * sx + v * dx] += x[n, c, i, j] * weight[c, o, u, v]
-        y = crop(y, cut)
+        y = _inner(y, cut)
         return (y if bias is None else y + bias[:, None, None]).astype(dtype, copy=False)
 
 
@@ -58,14 +58,14 @@ def conv_transpose2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None 
     [[[[1.0, 10.0, 102.0, 20.0, 200.0]]]]
     """
     s, d, cut, shape = transposed_geometry(x, weight, bias, stride, padding, output_padding, groups, dilation)
-    x, weight, bias, dtype = float_operands(x=x, weight=weight, bias=bias)
+    x, weight, bias, dtype = float_operands(x, weight=weight, bias=bias)
     y, G = np.empty(shape, x.dtype), shape[1] // weight.shape[1]
     kernel = weight.reshape(G, len(weight) // G, -1).swapaxes(1, 2)
     size = shape[2] + sum(cut[0]), shape[3] + sum(cut[1])
     with np.errstate(over="ignore", invalid="ignore"):
         for n in range(len(x)):
             columns = kernel @ x[n].reshape(G, -1, x.shape[2] * x.shape[3])
-            y[n] = crop(add_windows(columns.reshape(shape[1], *weight.shape[2:], *x.shape[2:]), size, s, d), cut)
+            y[n] = _inner(_add_windows(columns.reshape(shape[1], *weight.shape[2:], *x.shape[2:]), size, s, d), cut)
         if bias is not None:
             y += bias[:, None, None]
         return y.astype(dtype, copy=False)
@@ -81,15 +81,17 @@ def conv_transpose2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.nd
     [[21.0], [3.0, 6.0], [3.0]]
     """
     s, d, cut, shape = transposed_geometry(x, weight, None, stride, padding, output_padding, groups, dilation)
-    x, weight, grad_out, dtype = float_operands(x=x, weight=weight, grad_out=grad_out)
+    x, weight, grad_out, dtype = float_operands(x, weight=weight, grad_out=grad_out)
     if grad_out.shape != shape:
         raise ValueError(f"grad_out must be {shape}, the shape of the output, got {grad_out.shape}")
     (N, C, H, W), G = x.shape, shape[1] // weight.shape[1]
     kernel = weight.reshape(G, C // G, -1)
     grad_x, grad_kernel = np.empty_like(x), np.zeros_like(kernel)
+    padded, image = _frame(shape[1:], cut, x.dtype)
+    windows = _window_view(padded, weight.shape[2:], s, d)
     with np.errstate(over="ignore", invalid="ignore"):
         for n in range(N):
-            windows = kernel_windows(zero_pad(grad_out[n], cut), weight.shape[2:], s, d)
+            image[...] = grad_out[n]
             columns = windows[..., :H, :W].reshape(G, -1, H * W)             # output_padding may make room for more
             grad_x[n] = (kernel @ columns).reshape(C, H, W)
             grad_kernel += x[n].reshape(G, C // G, H * W) @ columns.swapaxes(1, 2)
@@ -105,7 +107,7 @@ def transposed_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | No
     (2, 6, 8, 9)
     """
     weight, [groups] = as_array("(C, O/groups, kH, kW)", empty=False, weight=weight), whole_numbers(groups=groups)
-    x, weight, bias, _ = float_operands(x=x, weight=weight, bias=bias)
+    x, weight, bias, _ = float_operands(x, weight=weight, bias=bias)
     (N, C, *n), (c_weight, o_group, *k) = x.shape, weight.shape
     if c_weight != C or C % groups:
         raise ValueError(f"weight has {c_weight} input channels, but x has {C} with groups={groups}")

@@ -99,7 +99,7 @@ def test_large_images_need_no_table():
     counted = conv2d_operations((3, n, n), 8, 3, padding=1, padding_zeros=False)
     assert counted == Operations(8 * 3 * (3 * n - 2)**2, 8 * 3 * (3 * n - 2)**2 + 8 * n * n)
     assert conv2d_operations((3, n, n), 8, 3, padding=1).multiplications == conv2d_macs((3, n, n), 8, 3, padding=1)
-    with pytest.raises(ValueError, match="^input_shape .* would need"):
+    with pytest.raises(ValueError, match=r"^input_shape .* would need"):
         conv2d_operations_definition((3, n, n), 8, 3, padding=1)
 
 

@@ -150,7 +150,7 @@ def test_large_images_need_no_table():
 
 def test_bad_sizes_are_refused():
     for arguments in ((0, 3, 3), (3, 0, 3), (3, 3, 1.5)):
-        with pytest.raises(ValueError, match="must be a whole number.* at least 1"):
+        with pytest.raises(ValueError, match=r"must be a whole number.* at least 1"):
             global_avg_pool2d_operations(*arguments)
 
 

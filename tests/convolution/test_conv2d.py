@@ -212,7 +212,7 @@ def test_zeros_of_the_padding_meet_infinite_weights_as_in_torch(torch):
 @pytest.mark.parametrize("changed", [{"padding": 10**6}, {"padding": "same", "dilation": 10**9}, {"padding": 10**30}])
 def test_what_no_memory_holds_is_refused(changed):
     for function in (conv2d, conv2d_definition):
-        with pytest.raises(ValueError, match="^padding=.* would need more than"):
+        with pytest.raises(ValueError, match=r"^padding=.* would need more than"):
             function(X, WEIGHT, groups=2, **changed)
 
 

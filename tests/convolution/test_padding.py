@@ -83,11 +83,11 @@ def test_narrow_integers_do_not_overflow():
 
 def test_what_is_no_number_is_a_type_error():
     for call in (lambda: output_size(None, 3), lambda: output_size("5", 3)):
-        with pytest.raises(TypeError, match="^n must be a whole number"):
+        with pytest.raises(TypeError, match=r"^n must be a whole number"):
             call()
-    with pytest.raises(TypeError, match="^padding must be"):
+    with pytest.raises(TypeError, match=r"^padding must be"):
         pad_widths(None, (3, 3))
-    with pytest.raises(TypeError, match="^x has a mask"):
+    with pytest.raises(TypeError, match=r"^x has a mask"):
         crop(np.ma.masked_equal(np.ones((2, 3)), 1), ((0, 0), (0, 0)))
 
 

@@ -98,9 +98,9 @@ def test_weights_that_do_not_fit_are_named():
             function(x, first, np.ones((5, 2, 1, 2)))
         with pytest.raises(ValueError, match=r"^depthwise_weight must be \(C·m, 1, kH, kW\), got shape \(2, 2, 2, 2\)"):
             function(x, np.ones((2, 2, 2, 2)), second)
-        with pytest.raises(TypeError, match="^pointwise_weight is float32, but x is float64"):
+        with pytest.raises(TypeError, match=r"^pointwise_weight is float32, but x is float64"):
             function(x, first, second.astype(np.float32))
-        with pytest.raises(TypeError, match="^depthwise_weight must be an array of numbers, got None"):
+        with pytest.raises(TypeError, match=r"^depthwise_weight must be an array of numbers, got None"):
             function(x, None, second)
     with pytest.raises(ValueError, match=r"^grad_out must be \(1, 5, 2, 3\), .* got \(1, 5, 2, 2\)"):
         separable_conv2d_backward(np.ones((1, 5, 2, 2)), x, first, second)
