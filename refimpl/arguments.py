@@ -217,7 +217,7 @@ def _real(given: object):  # type: ignore[no-untyped-def]
     if isinstance(value, np.longdouble):                         # it is its own item
         value = float(value) if abs(value) <= MOST else None
     real = type(value) in (int, float) or (isinstance(value, numbers.Real) and not isinstance(value, bool))
-    return value if real and abs(value) <= MOST else None
+    return value if real and abs(value) <= MOST else None  # type: ignore[arg-type]
 
 
 def _within(found, given: object, what: str, least=None, most=None, above=None):  # type: ignore[no-untyped-def]
