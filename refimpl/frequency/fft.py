@@ -9,8 +9,9 @@ Shapes   x (…, n, …)  →  the same, complex: complex64 for float32 and comp
 Cost     n·log n, instead of the n² of `dft`, its definition
 Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series"
 Checked  dft and idft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096 and 2ᵏ up to 2²⁰
-Beware   A NaN or an infinity anywhere spreads over its whole line.  Errors of float32 are at
-         most 1½ times those of scipy.fft.  numpy.fft before 2.0 makes complex128 of float32.
+Beware   A NaN or an infinity anywhere spreads over its whole line.  The relative error (root
+         mean square) is below 3·2⁻⁵² for n up to 4096, and at most 1½ times that of scipy.fft for float32.
+         numpy.fft before 2.0 makes complex128 of float32.
 """
 import numpy as np
 
