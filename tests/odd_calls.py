@@ -265,7 +265,8 @@ SLOW = {("optimization.minimize", "steps", "10⁶"): "a million steps were asked
 # arrays of whole numbers in whose dtype the levels themselves are told: there uint8 and float64 do not mean the same
 BY_DTYPE = {
     **dict.fromkeys(("imaging.histogram", "imaging.bin_edges", "imaging.channel_histograms"), "bins go over the levels of a byte"),
-    **dict.fromkeys(("imaging.pyr_down", "imaging.pyr_up", "imaging.bilateral"), "bytes are rounded, as in OpenCV; floats are not"),
+    **dict.fromkeys(("imaging.pyr_down", "imaging.pyr_up", "imaging.gaussian_pyramid", "imaging.laplacian_pyramid",
+                     "imaging.bilateral"), "bytes are rounded, as in OpenCV; floats are not"),
 }
 
 
