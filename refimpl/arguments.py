@@ -9,9 +9,8 @@ A formula says what happens to numbers.  It says nothing of byte order, of np.ui
 settled here, in one line per argument, so that each formula starts from plain arrays and plain numbers.  An error names
 the argument, what was expected, and what came.
 
-A list has no dtype: it becomes int64 or float64, or the first of the dtypes a function is made for that holds it.
-Sums, products and quotients of whole numbers are taken in float64, so nothing wraps; point operations and morphology
-keep the dtype.
+A list has no dtype: it becomes int64 or float64, or the first of a function's own dtypes that holds it.  Sums, products
+and quotients of whole numbers are taken in float64, so nothing wraps; point operations and morphology keep the dtype.
 
 Shapes   anything  →  arrays, ints, floats, tuples, lists
 Cost     one to three microseconds per argument; a copy of lists, of other byte orders, of whole numbers made float64
