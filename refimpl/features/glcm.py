@@ -15,6 +15,8 @@ Checked  skimage.feature.graycomatrix and graycoprops, bit for bit
 Beware   Angles turn clockwise as the image is seen, for rows run downwards: π/2 looks down.  symmetric counts every
          pair both ways, as the paper does.  256 levels of a small image leave most cells empty: quantize first.
 """
+import math
+
 import numpy as np
 
 from refimpl.arguments import as_array, as_choice, as_list, check_elements, real_numbers, whole_numbers
@@ -108,7 +110,7 @@ def _prepared(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, leve
     image, [levels] = as_array("(H, W)", empty=False, image=image), whole_numbers(1, 2**13, levels=levels)
     if image.dtype.kind not in "bui":
         raise TypeError(f"image must have whole levels, got {image.dtype}: quantize it first")
-    if image.min() < 0 or image.max() >= levels:
+    if (image.dtype.kind == "i" and image.min() < 0) or image.max() >= levels:
         raise ValueError(f"levels of the image must be from 0 to {levels - 1}, got {image.min()} … {image.max()}")
     far = [real_numbers(distances=distance)[0] for distance in as_list(distances=distances)]
     turned = [real_numbers(angles=angle)[0] for angle in as_list(angles=angles)]
@@ -119,8 +121,8 @@ def _prepared(image: np.ndarray, distances: np.ndarray, angles: np.ndarray, leve
 
 def _offset(distance: float, angle: float) -> tuple:
     """Return (dy, dx), rounded to whole pixels, halves away from 0."""
-    dy, dx = (np.copysign(np.floor(abs(v) + 0.5), v) for v in (np.sin(angle) * distance, np.cos(angle) * distance))
-    return int(dy), int(dx)
+    steps = np.sin(angle) * distance, np.cos(angle) * distance
+    return tuple(math.floor(abs(v) + 0.5) * (1 if v > 0 else -1) for v in steps)
 
 
 def _overlap(dy: int, dx: int) -> tuple:

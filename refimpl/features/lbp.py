@@ -25,7 +25,7 @@ import math
 import numpy as np
 
 from refimpl.arguments import as_array, as_choice, real_numbers, whole_numbers
-from refimpl.imaging.borders import bands, extend
+from refimpl.imaging.borders import _strips
 
 __all__ = ["lbp", "lbp_definition", "least_rotation"]
 
@@ -59,6 +59,7 @@ def lbp_definition(image: np.ndarray, points: int, radius: float, method: str = 
                      for y in range(H)], np.int64).reshape(H, W)
 
 
+@np.errstate(invalid="ignore")
 def lbp(image: np.ndarray, points: int, radius: float, method: str = "default") -> np.ndarray:
     """Return the pattern of the ring of `points` neighbours at `radius` pixels round every pixel.
 
@@ -69,12 +70,13 @@ def lbp(image: np.ndarray, points: int, radius: float, method: str = "default") 
     12
     """
     image, method = as_array("(H, W)", image=image), as_choice(METHODS, method=method)
-    steps, codes = _ring(points, radius, image.shape), np.empty(image.shape, np.uint32)
+    steps, codes = _ring(points, radius, image.shape), np.zeros(image.shape, np.uint32)
     points, reach = len(steps), math.ceil(max(abs(d) for step in steps for d in step)) + 1
-    for rows, seen in bands(image.shape, 2 * reach, max(3 * 2**13, reach * image.shape[1])) if codes.size else ():
-        f = extend(image, ((reach, reach), (reach, reach)), "constant", 0.0, np.dtype(float), seen)
-        codes[rows] = sum((_ring_pixels(f, dy, dx, reach, rows.start) >= f[reach:-reach, reach:-reach])
-                          * np.uint32(1 << p) for p, (dy, dx) in enumerate(steps))
+    margins, pixels = ((reach, reach), (reach, reach)), max(3 * 2**13, reach * image.shape[1])
+    for rows, f in _strips(image, margins, "constant", 0.0, np.dtype(float), pixels) if codes.size else ():
+        for p, (dy, dx) in enumerate(steps):
+            bit = _ring_pixels(f, dy, dx, reach, rows.start) >= f[reach:-reach, reach:-reach]
+            codes[rows] += bit * np.uint32(1 << p)
     if method == "default":
         return codes.astype(np.int64)
     classify = least_rotation if method == "ror" else _uniform
@@ -106,7 +108,6 @@ def _ring(points: int, radius: float, shape: tuple) -> list:
     return list(zip(dy.clip(-H - 1, H + 1).tolist(), dx.clip(-W - 1, W + 1).tolist(), strict=True))
 
 
-@np.errstate(invalid="ignore")
 def _ring_pixels(f: np.ndarray, dy: float, dx: float, reach: int, first: int) -> np.ndarray:
     """Return f at (y + dy, x + dx) for all pixels: along the rows, then down the columns; whole steps are exact."""
     H, W = f.shape[0] - 2 * reach, f.shape[1] - 2 * reach

@@ -73,7 +73,7 @@ def normalized_moments(central: np.ndarray) -> np.ndarray:
     [[1.0, 0.0, 0.0625], [0.0, 0.0, 0.0], [0.25, 0.0, 0.015625]]
     """
     central = as_array("(P, Q)", "float", False, central=central).astype(float, copy=False)
-    (p, q), (_, k) = np.indices(central.shape), _scaled(central[:1, :1])
+    (p, q), k = np.indices(central.shape), _power(central[0, 0])
     mu = np.ldexp(central, -k)
     return np.ldexp(mu / mu[0, 0]**(1 + (p + q) / 2), -k // 2 * (p + q))
 
@@ -113,10 +113,14 @@ def _measured(sums, image: np.ndarray, order: int, central: bool = False) -> np.
 
 
 def _scaled(f: np.ndarray) -> tuple:
-    """Return f/2ᵏ and k, the multiple of 64 nearest to log₂ of the largest |f|: f itself and 0 but for extreme ones."""
-    largest = max(f.max(initial=0), -f.min(initial=0)) if f.dtype.kind == "f" else 1
-    k = 64 * round(int(np.frexp(float(largest))[1]) / 64)
+    """Return f/2ᵏ and k, about log₂ of the largest |f|: f itself and 0 but for extreme ones."""
+    k = _power(max(f.max(initial=0), -f.min(initial=0))) if f.dtype.kind == "f" else 0
     return (np.ldexp(f.astype(float), -k) if k else f), k
+
+
+def _power(largest: float) -> int:
+    """Return the multiple of 64 nearest to its logarithm: within 2^±32, 0."""
+    return 64 * round(math.frexp(largest)[1] / 64)
 
 
 def _sums_over_pixels(image: np.ndarray, order: int, x0: float, y0: float) -> np.ndarray:

@@ -52,9 +52,9 @@ def sift(image: np.ndarray) -> tuple:
             here = pixels[:, 0] == layer
             for (_, y, x), (s, *place) in zip(pixels[here], positions[here], strict=True):
                 scale = SIGMA * 2**(s / SCALES)
-                for angle in main_directions(m, theta, y, x, scale):
+                for angle in _directions(m, theta, y, x, scale):
                     keypoint = (place[1] * 2**o / 2, place[0] * 2**o / 2, scale * 2**o, angle)
-                    found.append((keypoint, describe_patch(m, theta, y, x, scale, angle)))
+                    found.append((keypoint, _descriptor(m, theta, y, x, scale, angle)))
     found.sort(key=lambda one: (one[0][0], one[0][1], -one[0][2], one[0][3]))
     found = [one for one, before in zip(found, [None, *found], strict=False) if not before or one[0] != before[0]]
     return (np.array([keypoint for keypoint, _ in found]).reshape(-1, 4),
@@ -65,15 +65,19 @@ def main_directions(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: flo
     """Return the directions, degrees clockwise, of the peaks of at least 80 % of the highest, around a pixel.
 
     m and theta (H, W) are magnitude and orientation in radians, scale is the blob's in pixels, from 0.1 to the longer
-    side.  Raises ValueError unless m and theta have the same size, are finite around the pixel, and it lies inside.
+    side.  Raises ValueError unless m and theta have the same size, are finite, and the pixel lies inside.
 
     >>> main_directions(np.ones((21, 21)), np.full((21, 21), np.pi / 2), 10, 10, scale=2)
     [90.0]
     """
-    m, theta, y, x, scale = _surroundings(m, theta, y, x, scale)
+    return _directions(*_surroundings(m, theta, y, x, scale))
+
+
+def _directions(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: float) -> list:
+    """Return main_directions of arguments that are right."""
     window, dy, dx = _window(m.shape, y, x, round(4.5 * scale))
-    weight = _finite(m[window]) * np.exp(-(dy**2 + dx**2) / (2 * (1.5 * scale)**2))
-    bins = np.rint(_finite(theta[window]) * (36 / (2 * np.pi))).astype(int) % 36
+    weight = m[window] * np.exp(-(dy**2 + dx**2) / (2 * (1.5 * scale)**2))
+    bins = np.rint(theta[window] * (36 / (2 * np.pi))).astype(int) % 36
     h: np.ndarray = np.bincount(bins.ravel(), weight.ravel(), 36)
     h = (np.roll(h, 2) + np.roll(h, -2) + 4 * (np.roll(h, 1) + np.roll(h, -1)) + 6 * h) / 16
     left, right = np.roll(h, 1), np.roll(h, -1)
@@ -91,15 +95,20 @@ def describe_patch(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: floa
     [False, False, True, False, False, False, False, False]
     """
     (m, theta, y, x, scale), [angle] = _surroundings(m, theta, y, x, scale), real_numbers(angle=angle)
+    return _descriptor(m, theta, y, x, scale, angle % 360)
+
+
+def _descriptor(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: float, angle: float) -> np.ndarray:
+    """Return describe_patch of arguments that are right."""
     H, W = m.shape
-    phi, width = math.radians(angle % 360), 3 * scale
+    phi, width = math.radians(angle), 3 * scale
     window, dy, dx = _window(m.shape, y, x, min(round(width * math.sqrt(2) * (CELLS + 1) / 2), int(math.hypot(H, W))))
     across = (dx * math.cos(phi) + dy * math.sin(phi)) / width     # in cells, along the direction and at right angles
     down = (dy * math.cos(phi) - dx * math.sin(phi)) / width
     seen = np.maximum(np.abs(across), np.abs(down)) < (CELLS + 1) / 2
     across, down = across[seen], down[seen]
-    weight = _finite(m[window])[seen] * np.exp(-(across**2 + down**2) / (CELLS**2 / 2))
-    turned = (phi - _finite(theta[window])[seen]) * (DIRECTIONS / (2 * np.pi))
+    weight = m[window][seen] * np.exp(-(across**2 + down**2) / (CELLS**2 / 2))
+    turned = (phi - theta[window][seen]) * (DIRECTIONS / (2 * np.pi))
     place = np.stack([down + (CELLS - 1) / 2, across + (CELLS - 1) / 2, turned])
     whole = np.floor(place).astype(int)
     part = place - whole
@@ -114,18 +123,13 @@ def describe_patch(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: floa
 
 
 def _surroundings(m: np.ndarray, theta: np.ndarray, y: int, x: int, scale: float) -> tuple:
-    """Return the arguments of both, if they belong together."""
-    m, theta = _alike("(H, W)", m=m, theta=theta)
+    """Return the arguments of both, if they belong together, and are numbers to compute with."""
+    m, theta = (a.astype(np.float32 if a.dtype == np.float32 else np.float64, copy=False)
+                for a in _alike("(H, W)", m=m, theta=theta))
+    if not ((np.abs(m) <= BRIGHTEST).all() and (np.abs(theta) <= BRIGHTEST).all()):
+        raise ValueError(f"m and theta must be finite, at most {BRIGHTEST:g}")
     [y], [x] = whole_numbers(0, len(m) - 1, y=y), whole_numbers(0, m.shape[1] - 1, x=x)
     return m, theta, y, x, *real_numbers(0.1, max(m.shape), scale=scale)
-
-
-def _finite(values: np.ndarray) -> np.ndarray:
-    """Return the values of a window as float32 or float64, if they are numbers to compute with."""
-    values = values.astype(np.float32 if values.dtype == np.float32 else np.float64, copy=False)
-    if not (np.abs(values) <= BRIGHTEST).all():
-        raise ValueError(f"m and theta must be finite around the pixel, at most {BRIGHTEST:g}")
-    return values
 
 
 def _window(shape: tuple, y: int, x: int, radius: int) -> tuple:

@@ -78,6 +78,6 @@ def tfidf(counts: np.ndarray) -> np.ndarray:
 def _tallies(counts: np.ndarray) -> np.ndarray:
     """Return the counts, if that is what they are: their squares have a finite sum."""
     counts = as_array("(N, k)", empty=False, counts=counts)
-    if not (counts.min() >= 0 and float(counts.max()) <= 1e150):
+    if not (counts.min() >= 0 and (counts.dtype.kind in "bui" or float(counts.max()) <= 1e150)):
         raise ValueError(f"counts must be from 0 to 1e150, got {counts.min()} … {counts.max()}")
     return counts
