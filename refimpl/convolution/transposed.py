@@ -9,7 +9,7 @@ the way gradients take back through one.  With s > 1 it enlarges; what falls int
 Shapes   x (N, C, H, W)   weight (C, O/G, kH, kW)   bias (O,)   y (N, O, H', W')
          H' = (H − 1)·s − 2p + d·(k − 1) + 1 + output_padding
 Cost     MACs N·C·H·W·(O/G)·kH·kW:  counted at the input, not at the output     params C·(O/G)·kH·kW + O
-Source   Zeiler et al. 2010, "Deconvolutional networks"; Dumoulin & Visin 2016, chapter 4 (output_padding: relationship 14)
+Source   Zeiler et al. 2010, "Deconvolutional networks"; Dumoulin & Visin 2016, chapter 4, relationship 14
 Checked  torch.nn.functional.conv_transpose2d and autograd; the law above; whole numbers bit for bit
 Beware   "Deconvolution" is a misnomer: nothing is undone, only the shape comes back.  Several input sizes of conv2d
          with s > 1 give one output size: output_padding, rows and columns added at the end, says which one is meant.
