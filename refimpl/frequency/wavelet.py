@@ -106,8 +106,12 @@ def _coefficients(f: np.ndarray, bank: np.ndarray, K: int) -> tuple:
         a, d = _products(lines, T, 2 * BLOCK, K)
         if np.isfinite(a.sum()):                                   # else the zeros of T met a NaN or an infinity
             return a.reshape(K, *f.shape[1:]), d.reshape(K, *f.shape[1:])
-    sums = [h[0] * f[0:2 * K - 1:2] for h in bank]
-    for m in range(1, L):
-        for i in (0, 1):
-            sums[i] += bank[i, m] * f[m:m + 2 * K - 1:2]
-    return tuple(sums)
+    return _sum(f, bank[0], K), _sum(f, bank[1], K)
+
+
+def _sum(f: np.ndarray, h: np.ndarray, K: int) -> np.ndarray:
+    """Return Σ_m h[m]·f[2k + m] for every k, one m after the other."""
+    total = h[0] * f[0:2 * K - 1:2]
+    for m in range(1, len(h)):
+        total = total + h[m] * f[m:m + 2 * K - 1:2]
+    return total
