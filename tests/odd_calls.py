@@ -258,7 +258,8 @@ MAY_BE = {
     ("clip_limit", "∞"): "no limit: nothing is clipped",
     ("margins", "nested"): "((1, 2), (3, 4)) is what margins are", ("widths", "nested"): "((1, 2), (3, 4)) is what widths are",
     ("planes", "nested"): "two planes of two numbers", ("tokens", "nested"): "two texts of two tokens",
-    ("mlp_biases", "nested"): "two biases of two numbers",
+    ("mlp_biases", "nested"): "two biases of two numbers", ("points", "nested"): "two points",
+    ("coefficients", "nested"): "two times two coefficients",
 }
 # (function, argument, label): what may take its time
 SLOW = {("optimization.minimize", "steps", "10⁶"): "a million steps were asked for, and are made"}
