@@ -5,9 +5,8 @@
     real     a finite number, but no bool                →  int or float, which widens no float32 array
     else     None, text, a set, a mask, a ragged list    →  TypeError;  a wrong value, size or shape  →  ValueError
 
-A formula says what happens to numbers.  It says nothing of byte order, of np.uint8(16)**2 = 0, or of masks.  These are
-settled here, in one line per argument, so that each formula starts from plain arrays and plain numbers.  An error names
-the argument, what was expected, and what came.
+A formula says nothing of byte order, of np.uint8(16)**2 = 0, or of masks.  These are settled here, in one line per
+argument, so that it starts from plain arrays and numbers.  An error names the argument, what was expected, what came.
 
 A list has no dtype: it becomes int64 or float64, or the first of a function's own dtypes that holds it.  Sums, products
 and quotients of whole numbers are taken in float64, so nothing wraps; point operations and morphology keep the dtype.
@@ -31,7 +30,7 @@ __all__ = ["as_array", "as_axis", "as_choice", "as_list", "as_shape", "check_ele
 
 KINDS = {"real": "buifO", "float": "buifO", "complex": "buifcO", "whole": "uiO"}       # each by dtype.kind
 MOST = float(np.finfo(float).max)
-LARGEST = 2**31                                    # elements of a result: more is taken for a mistake
+LARGEST = 2**28                                    # elements of a result, 2 GiB of float64: more is a mistake
 
 
 def as_array(axes: str, /, kind: str = "real", empty: bool = True, **named: object) -> np.ndarray:
@@ -48,7 +47,8 @@ def as_array(axes: str, /, kind: str = "real", empty: bool = True, **named: obje
         return given                                             # most are: a third of the time of what follows
     array = _converted(given, name)
     if isinstance(given, (list, tuple)) and kind not in KINDS and array.dtype.kind == "i":
-        array = next((a for a in map(array.astype, kind.split(" or ")) if np.array_equal(a, array)), array)
+        wholes = [dtype for dtype in map(np.dtype, kind.split(" or ")) if dtype.kind in "ui"]
+        array = next((small for small in map(array.astype, wholes) if np.array_equal(small, array)), array)
     if array.dtype.kind not in KINDS[kind] if kind in KINDS else array.dtype.name not in kind.split(" or "):
         raise TypeError(f"{name} must be {'real' if kind == 'float' else kind}, got {array.dtype}")
     if not any(_fits(array.shape, form) for form in _forms(axes)):
@@ -121,9 +121,9 @@ def as_axis(ndim: int, /, **named: object) -> int:
     2
     """
     [(name, given)], [axis] = named.items(), whole_numbers(None, **named)
-    if not -ndim <= axis < ndim:
-        raise np.exceptions.AxisError(f"{name} must be from {-ndim} to {ndim - 1}, got {given}")
-    return axis % ndim
+    if -ndim <= axis < ndim:
+        return axis % ndim
+    raise np.exceptions.AxisError(f"{name} must be from {-ndim} to {ndim - 1}, got {given}")
 
 
 def as_choice(choices: tuple, /, **named: object):  # type: ignore[no-untyped-def]
@@ -140,7 +140,7 @@ def as_choice(choices: tuple, /, **named: object):  # type: ignore[no-untyped-de
 
 
 def check_elements(elements: int, /, **named: object) -> None:
-    """Raise ValueError if the arguments named ask for more than 2³¹ elements.
+    """Raise ValueError if the arguments named ask for more than 2²⁸ elements.
 
     >>> check_elements(300 * 200, height=300, width=200)
     """
@@ -197,8 +197,8 @@ def _parts(given: object) -> list | None:
 
 def _sizes(parts: list, axes: int, given: object, what: str, least: int) -> tuple:
     """Return the parts as whole numbers, if there are as many as axes."""
-    found = [_index(part) for part in parts]
-    return tuple(_within(size, given, what, least) for size in (found if len(found) == axes else [None]))
+    found = [_index(part) for part in parts] if len(parts) == axes else [None]
+    return tuple(_within(size, given, what, least) for size in found)
 
 
 def _index(given: object) -> int | None:

@@ -266,6 +266,8 @@ SLOW = {("optimization.minimize", "steps", "10⁶"): "a million steps were asked
 # arrays of whole numbers in whose dtype the levels themselves are told: there uint8 and float64 do not mean the same
 BY_DTYPE = {
     **dict.fromkeys(("imaging.histogram", "imaging.bin_edges", "imaging.channel_histograms"), "bins go over the levels of a byte"),
+    **dict.fromkeys(("features.unit_range", "features.harris", "features.structure_tensor", "features.canny_interpolated"),
+                    "the level that is white is told by the dtype"),
     **dict.fromkeys(("imaging.pyr_down", "imaging.pyr_up", "imaging.gaussian_pyramid", "imaging.laplacian_pyramid",
                      "imaging.bilateral"), "bytes are rounded, as in OpenCV; floats are not"),
 }

@@ -162,7 +162,7 @@ def test_another_dtype_and_some_rows():
     (extend, (np.zeros((0, 4)), ((1, 1), (1, 1))), r"image must have at least one element, got shape \(0, 4\)"),
     (extend, (np.zeros((2, 4)), ((1, 1), (-1, 1))), r"margins must be \(before, after\), .* got \(-1, 1\)"),
     (extend, (np.zeros((2, 4)), (1, 1)), r"margins must be \(before, after\), .* got 1"),
-    (extend, (np.zeros((2, 4)), ((10**5, 0), (0, 10**5))), "margins=.* would need more than 2147483648 elements"),
+    (extend, (np.zeros((2, 4)), ((10**5, 0), (0, 10**5))), "margins=.* would need more than 268435456 elements"),
     (extend, (np.zeros((2, 4), np.uint8), ((1, 1), (1, 1)), "constant", 256), "cval must be a number that uint8 holds, got 256"),
     (extend, (np.zeros((2, 4), np.int8), ((1, 1), (1, 1)), "constant", 0.5), "cval must be a number that int8 holds, got 0.5"),
     (extend, (np.zeros((2, 4), np.int8), ((1, 1), (1, 1)), "constant", np.nan), "cval must be .* int8 holds, got nan"),

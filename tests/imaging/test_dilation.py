@@ -199,10 +199,10 @@ def test_bad_input_is_named(function, image, footprint, error, says):
 @pytest.mark.parametrize("function, arguments, says", [
     (disk, (-1,), "radius must be a whole number at least 0, got -1"),
     (disk, (1.5,), "radius must be a whole number at least 0, got 1.5"),
-    (disk, (10**6,), "radius=1000000 would need more than 2147483648 elements"),
+    (disk, (10**6,), "radius=1000000 would need more than 268435456 elements"),
     (rectangle, (0, 3), "height must be a whole number at least 1, got 0"),
     (rectangle, (3, 0), "width must be a whole number at least 1, got 0"),
-    (rectangle, (10**5, 10**5), "height=100000, width=100000 would need more than 2147483648 elements"),
+    (rectangle, (10**5, 10**5), "height=100000, width=100000 would need more than 268435456 elements"),
 ])
 def test_a_footprint_of_no_size_is_refused(function, arguments, says):
     with pytest.raises(ValueError, match=f"^{says}$"):
