@@ -58,8 +58,15 @@ worst difference is given in rounding errors of the dtype at the largest magnitu
 def verification():
     """Return the page of what the tests compared: the run of thousands of examples, and the last one made here."""
     full, here = HERE / "verification.md", HERE / "_build" / "verification.md"
-    runs = [("The full run", full), *([("The last run here", here)] if here.exists() else [])]
-    return WIDE + VERIFICATION + "".join(f"\n## {title}\n\n{path.read_text(encoding='utf-8')}" for title, path in runs)
+    runs = [("Thousands of examples", full), *([("The last run here", here)] if here.exists() else [])]
+    texts = [(title, path.read_text(encoding="utf-8")) for title, path in runs]
+    return WIDE + VERIFICATION + "".join(f"\n## {title}\n\n{without_rows(text)}{text}" for title, text in texts)
+
+
+def without_rows(table):
+    """Return a sentence that names the chapters of which a table says nothing; "" if there are none."""
+    missing = [c for c in contents.chapters() if "." not in c and f"| {c}." not in table]
+    return f"No rows here: {', '.join(missing)}.\n\n" if missing else ""
 
 
 def write(path, text):
