@@ -7,14 +7,16 @@ The first factor is the Gaussian of the distance in the image, the second that o
 an edge of 2σ_c the second is 0.14, of 3σ_c 0.011: the higher the edge, the more either side is averaged by itself.
 With a huge σ_c what is left is a Gaussian blur over a disk; with a tiny σ_c the image stays as it is.
 
-Shapes   image (H, W), or (H, W, C) in colour  →  the same shape; uint8 and floats keep their dtype, sums are float64
-Cost     about π·r² exponentials, multiplications and additions a pixel
-Source   Tomasi & Manduchi 1998, "Bilateral filtering for gray and color images", eq. 5–6
+Shapes   image (H, W), or (H, W, C) in colour  →  the same shape; uint8 and floats keep their dtype, all others become
+         float64; sums are float64
+Cost     about π·r² exponentials per pixel, and a few multiplications and additions with each
+Source   Tomasi & Manduchi 1998, "Bilateral filtering for gray and color images"
 Checked  cv2.bilateralFilter: uint8 within a level
 Beware   Where OpenCV has another answer it is nearly always one less: some of its code cuts off instead of rounding.
          The distance of colours is Σ_c |f_c[p] − f_c[q]|, and the border is mirrored, as in OpenCV; scikit-image uses
-         the Euclidean distance and a square window.  A pixel that is NaN or ∞ makes all within reach NaN.  Repeating it
-         turns slopes into steps, like a drawing.
+         the Euclidean distance over C, and a square window.  A pixel that is NaN or ∞ makes all within reach NaN.
+         Repeated, the filter turns slopes of more than about σ_c per pixel into steps, like a drawing, and levels much
+         gentler ones.
 """
 import numpy as np
 
@@ -74,7 +76,7 @@ def bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space:
 
 
 def _as_bilateral(image: np.ndarray, diameter: int, sigma_color: float, sigma_space: float) -> tuple:
-    """Return the arguments as an array and numbers, half the diameter for it."""
+    """Return the arguments as an array and numbers, the radius in place of the diameter."""
     image = as_array("(H, W) or (H, W, C)", empty=False, image=image)
     [diameter] = whole_numbers(1, 2 * max(image.shape[:2]) + 100, diameter=diameter)
     return image, diameter // 2, *real_numbers(1e-100, 1e100, sigma_color=sigma_color, sigma_space=sigma_space)

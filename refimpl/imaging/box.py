@@ -4,16 +4,16 @@
 
 All weights are the same, so nothing need be multiplied, and sums can be shared.  Added to itself, shifted by 1, f
 becomes sums of 2; these, shifted by 2, sums of 4; then 8, 16, …  Any n is a sum of powers of two: 13 = 1 + 4 + 8.
-So down the columns, and then along the rows.
+This is done down the columns, and then along the rows.
 
 Shapes   image (H, W)  →  (H, W): floats keep their dtype, all others become float64
-Cost     at most 2·log₂ h + 2·log₂ w additions a pixel instead of h·w, and one division
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5, eq. 3-44
+Cost     about 2·⌊log₂ h⌋ + 2·⌊log₂ w⌋ + 2 additions per pixel at most, instead of h·w, and one division
+Source   Gonzalez & Woods 2018, Digital Image Processing, 4th ed., ch. 3 (box filter kernels)
 Checked  scipy.ndimage.uniform_filter, all five modes;  cv2.blur before it rounds
 Beware   Running sums, adding the pixel that enters and subtracting the one that leaves, cost two additions for any n;
          but their rounding errors add up along the row, one NaN or infinity spoils the rest of it, and no two steps can
          be done at once.  A sum beyond the largest float is ∞, and so is its mean.  A box lets some fine stripes
-         through with black and white exchanged; a Gaussian does not.
+         through with black and white exchanged, one of 3 pixels a third of their contrast; a Gaussian at most 10⁻⁴.
 """
 import numpy as np
 
@@ -51,7 +51,7 @@ def box(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float
 
 @np.errstate(over="ignore", invalid="ignore")
 def window_sums(f: np.ndarray, n: int, axis: int = -1) -> np.ndarray:
-    """Return the sums over n entries in a row along an axis, n − 1 fewer of them than entries, as floats.
+    """Return the sums over n entries in a row along an axis, as floats: n − 1 fewer than there are entries.
 
     >>> window_sums(np.array([1, 2, 3, 4, 5]), 3).tolist()
     [6.0, 9.0, 12.0]

@@ -4,17 +4,18 @@
     convolve    out[y, x] = Σ_{i,j} k[i, j] · f[y − i + ⌊h/2⌋, x − j + ⌊w/2⌋]
 
 Correlation lays the kernel (卷积核) over the image as it is; convolution turns it by 180° first.  So a single bright
-pixel becomes the kernel itself under convolution, and the kernel turned under correlation.  For kernels that turning
-does not change the two are one.  Convolution is the one that commutes and associates: f ∗ k ∗ l = f ∗ (k ∗ l).
+pixel becomes the kernel itself under convolution, and the kernel turned under correlation.  For a kernel of odd sides
+that turning does not change, the two are one.  Convolution is the one that commutes and associates, as far as no border
+comes in: (f ∗ k) ∗ l = (f ∗ l) ∗ k = f ∗ (k ∗ l).
 
 Shapes   image (H, W), kernel (h, w)  →  (H, W): floats keep their dtype, all others become float64
-Cost     h·w multiplications and additions a pixel, weights of 0 for nothing; very long kernels are folded
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.4, eq. 3-31 and 3-35
+Cost     h·w multiplications and additions per pixel, weights of 0 for nothing; very long kernels are folded
+Source   Gonzalez & Woods 2018, Digital Image Processing, 4th ed., ch. 3 (spatial filtering)
 Checked  scipy.ndimage.correlate and convolve, all five modes, bit for bit on x86-64
 Beware   A weight of 0 does not see, not even NaN and ∞.  Deep learning says convolution and means correlation.
-         scipy.ndimage keeps uint8 and wraps, 200·3 → 88; here whole numbers become float64.  It also drops weights
-         below 2.2e-16, here only 0 is nothing.  For an even side the kernel's middle is the entry ⌊n/2⌋, right of the
-         centre.  Sums are made in float64, kernel row by row.
+         scipy.ndimage keeps uint8 and wraps, 200·3 → 88; here whole numbers become float64.  It also drops weights of
+         magnitude 2.2e-16 or less; here only 0 is nothing.  For an even side the kernel's middle is the entry ⌊n/2⌋,
+         right of the centre.  Sums are made in float64, or longdouble if either is, kernel row by row.
 """
 import numpy as np
 

@@ -5,14 +5,16 @@
 
 A kernel k[i, j] = u[i]·v[j] is separable (可分离): correlating by u down the columns and then by v along the rows is
 correlating by k.  Gaussian, box, Sobel and binomial kernels are.  Where an odd number of weights is the same from
-either end, or but for the sign, the two pixels that share a weight are added before they are multiplied: half of them.
+either end, or but for the sign, the two pixels that share a weight are added, or subtracted, first: that saves about
+half the multiplications.
 
 Shapes   image (H, W), weights (n,)  →  (H, W): floats keep their dtype, all others become float64
-Cost     n multiplications a pixel, (n + 1)/2 in the symmetric form; n − 1 additions
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.4 (separable kernels)
+Cost     n multiplications per pixel, (n + 1)/2 in the symmetric form; n − 1 additions
+Source   Gonzalez & Woods 2018, Digital Image Processing, 4th ed., ch. 3 (separable kernels)
 Checked  scipy.ndimage.correlate1d, all five modes, bit for bit on x86-64
 Beware   The order of the sum is scipy's, the middle or the last weight first: another order, other last digits.  As
-         there, 0 times NaN or ∞ is NaN, and two pixels may be too large to be added.
+         there, 0 times NaN or ∞ is NaN, and two pixels may be too large to be added.  In mode "constant" the second
+         of two passes sees cval too, not sums of it: unless cval is 0 or Σ u = 1, that is not correlating by k.
 """
 import numpy as np
 

@@ -10,13 +10,15 @@ work; and δ(f) is −ε(−f) with B turned by 180° (duality, 对偶).
 
 Shapes   image (H, W) bool, integer or float; footprint (h, w), not 0 where it belongs to B  →  the image's shape, dtype
 Cost     naively |B| − 1 comparisons per pixel; by doubling 2·⌊log₂ n⌋ + 3 for n × n, 3½·r + 7 for a disk of radius r
-Source   Serra 1982, Image Analysis and Mathematical Morphology;  Heijmans & Ronse 1990 (adjunctions)
+Source   Serra 1982, Image Analysis and Mathematical Morphology;  Heijmans & Ronse 1990, "The algebraic basis of
+         mathematical morphology" (adjunctions)
 Checked  scipy.ndimage grey_ and binary_ dilation, erosion;  cv2.dilate and cv2.erode: bit for bit
 Beware   What lies beyond the border is ignored, as if −∞ for δ and +∞ for ε; so do OpenCV, and scipy for binary
-         dilation.  scipy's default for grey images, reflection, breaks the adjunction.  δ reflects B, as scipy does;
-         OpenCV does not, so give cv2.dilate B turned and the anchor (w − 1 − w // 2, h − 1 − h // 2), which is its
-         default for odd sides only.  Where B meets no pixel at all the result is that −∞ or +∞, for integers the
-         smallest or largest of the dtype.  NaN spreads to every pixel whose footprint meets it.
+         dilation.  scipy's default for grey images, reflection, can break the adjunction, but not where B is its own
+         mirror image along both axes.  δ reflects B, as scipy does; OpenCV does not, so give cv2.dilate B turned and
+         the anchor (w − 1 − w // 2, h − 1 − h // 2), which is its default for odd sides only.  Where B meets no pixel
+         at all the result is that −∞ or +∞, for bool and integers the smallest or largest of the dtype.  NaN spreads
+         to every pixel whose footprint meets it.
 """
 import numpy as np
 

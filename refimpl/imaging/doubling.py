@@ -3,15 +3,15 @@
     T₀ = x        T_{k+1}[i] = min( T_k[i], T_k[i + 2ᵏ] )                   T_k[i]: the smallest of 2ᵏ values from i
     min x[i … i + n − 1] = min( T_k[i], T_k[i + n − 2ᵏ] ),   2ᵏ ≤ n < 2ᵏ⁺¹     two such windows cover n values
 
-A minimum (or maximum) does not mind that the two overlap; a sum would.  One table of log₂ n rows serves every length.
-So a footprint is cut into its horizontal runs, each of them one comparison, however long.  Rows of the footprint with
-the same run share it; and where such rows lie below each other, the same doubling takes the smallest over them.  An
-n × n square costs 2·⌊log₂ n⌋ + 3 comparisons per pixel instead of n² − 1, a disk of radius r about 3½·r + 7 instead
+A minimum (or maximum) does not mind that the two overlap; a sum would.  One table, T₀ … T_k, serves every length below
+2ᵏ⁺¹.  So a footprint is cut into its horizontal runs, each of them one comparison, however long.  Rows of the footprint
+with the same run share it; and where such rows lie below each other, the same doubling takes the smallest over them.
+An n × n square costs 2·⌊log₂ n⌋ + 3 comparisons per pixel instead of n² − 1, a disk of radius r about 3½·r + 7 instead
 of π·r².
 
 Shapes   image (H + h − 1, W + w − 1), footprint (h, w)  →  (H, W), the image's dtype
-Cost     ⌊log₂ w⌋ comparisons per pixel for the table, one per different run, then ⌊log₂ m⌋ + 2 for m rows, one below
-         the other, with that run
+Cost     ⌊log₂ w⌋ comparisons per pixel for the table, w the longest run; one per different run, then ⌊log₂ m⌋ + 2 for
+         m rows, one below the other, with that run
 Source   Bender & Farach-Colton 2000, "The LCA problem revisited" (sparse table);  Urbach & Wilkinson 2008, "Efficient
          2-D grayscale morphological transformations with arbitrary flat structuring elements" (runs, and the table)
 Checked  the smallest under the footprint at every place;  by way of dilation: scipy.ndimage and OpenCV
@@ -70,7 +70,7 @@ def runs(row: np.ndarray) -> list:
     >>> runs(np.array([1, 1, 0, 1]))
     [(0, 2), (3, 4)]
     """
-    return _runs_of(as_array("(w)", row=row) != 0)
+    return _runs_of(as_array("(w,)", row=row) != 0)
 
 
 def _runs_of(flags: np.ndarray) -> list:

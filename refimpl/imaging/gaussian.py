@@ -3,16 +3,17 @@
     g[i] = exp(−i²/2σ²) / Σ_j exp(−j²/2σ²),  |i| ≤ r = ⌊t·σ + ½⌋           k[i, j] = g[i]·g[j]
 
 The weights fall to 61 % at one σ and to 14 % at two; beyond t·σ, by default 4σ, they are cut off.  The kernel is
-separable, so it is one correlation down the columns and one along the rows.  It is also the only separable one that is
-the same in every direction.  Blurring by σ and then by τ is blurring by √(σ² + τ²), but for the cut-off ends and what
-is lost between the samples: of a single dot of 1 at σ = τ = 2 nothing, at 1 up to 3·10⁻⁵, at ½ up to 0.08.
+separable, so it is one correlation down the columns and one along the rows.  Of all smooth functions of two coordinates
+only the bell is both separable and the same in every direction.  Blurring by σ and then by τ is blurring by √(σ² + τ²),
+but for the cut-off ends and what is lost between the samples: of a single dot of 1 at σ = τ = 2 nothing, at 1 up to
+3·10⁻⁵, at ½ up to 0.08.
 
 Shapes   image (H, W)  →  (H, W): floats keep their dtype, all others become float64
-Cost     2r + 2 multiplications and 4r additions a pixel, instead of (2r + 1)²
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5, eq. 3-45
+Cost     2r + 2 multiplications and 4r additions per pixel, instead of (2r + 1)² of either
+Source   Gonzalez & Woods 2018, Digital Image Processing, 4th ed., ch. 3 (lowpass Gaussian kernels)
 Checked  scipy.ndimage.gaussian_filter, all five modes, bit for bit on x86-64
-Beware   OpenCV cuts off at 3σ for uint8 and rounds.  Below σ ≈ 0.5 the samples of the bell no longer are the bell: the
-         weights are no blur of width σ any more.  With σ = 0 nothing is blurred.  Mode "reflect" brings light back in,
+Beware   OpenCV cuts off at 3σ for uint8 and rounds, at 4σ for floats.  Below σ ≈ 0.5 the samples of the bell no longer
+         are the bell: they blur less than σ says.  With σ = 0 nothing is blurred.  Mode "reflect" brings light back in,
          so a peak near the border moves.  Rounding may lift a white image of 1 a few units in the last place above 1.
 """
 import numpy as np
@@ -58,7 +59,7 @@ def gaussian_weights(sigma: float, truncate: float = 4.0) -> np.ndarray:
     if truncate * sigma > 2**23:
         raise ValueError(f"sigma={sigma} and truncate={truncate} reach further than {2**23} pixels")
     r = int(truncate * sigma + 0.5)
-    if r == 0 or sigma < 1e-100:                                    # whose square is 0
+    if r == 0 or sigma < 1e-100:                                    # 1/σ² may be ∞
         return np.ones(1)
     i = np.arange(-r, r + 1)
     bell = np.exp(-0.5 / (sigma * sigma) * i**2)

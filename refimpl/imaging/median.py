@@ -7,11 +7,13 @@ salt and pepper (椒盐噪声) and keeps edges, which stay as steep as they were
 thinner than half the window.  It is no weighted sum: the median of a sum is not the sum of the medians.
 
 Shapes   image (H, W) bool, integer or float  →  the same
-Cost     by selection about 3/16·(h·w)² exchanges a pixel, many pixels at once; large windows are partly sorted instead
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.5 (order-statistic filters);  Tukey 1977 (the median)
+Cost     by selection about 3/16·(h·w)² exchanges per pixel, many pixels at once; larger windows are partly sorted
+Source   Tukey 1977, Exploratory Data Analysis (running medians);  Gonzalez & Woods 2018, Digital Image Processing,
+         4th ed., ch. 3 (order-statistic filters)
 Checked  scipy.ndimage.median_filter, all five modes;  cv2.medianBlur: bit for bit
 Beware   Of an even number of pixels it takes the upper middle one, as scipy does, and not a mean.  cv2.medianBlur
-         repeats the border, mode "nearest".  One NaN in a window makes it NaN; in scipy it may be any of the pixels.
+         repeats the border, mode "nearest".  One NaN in a window makes the result NaN; in scipy it may be any of the
+         pixels.
 """
 import numpy as np
 
@@ -21,7 +23,7 @@ from refimpl.imaging.selection import _middle
 
 __all__ = ["median", "median_definition"]
 
-FEW = 200                                                           # bytes a window up to which selection is faster
+FEW = 200                                                           # bytes per window up to which selection is faster
 
 
 def median_definition(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:

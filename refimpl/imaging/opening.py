@@ -10,13 +10,13 @@ opening took away: small bright things on an uneven ground.  The gradient is lar
 pattern: B₁ says where there must be something, B₂ where there must be nothing.
 
 Shapes   image (H, W) bool, integer or float; footprint (h, w), not 0 where it belongs to B  →  the image's shape, dtype
-Cost     one erosion and one dilation; a subtraction for the differences
+Cost     one erosion and one dilation, a subtraction for the differences; hit or miss two erosions
 Source   Serra 1982, Image Analysis and Mathematical Morphology;  Meyer 1979 (top-hat)
 Checked  scipy.ndimage: grey_opening, binary_opening, …, bit for bit where it ignores the border as we do
 Beware   All of it rests on the adjunction of δ and ε, so on the border being ignored: with scipy's defaults a grey
          opening may exceed the image (reflection), and a closing fall below it (binary images too: 0).  In
          cv2.morphologyEx only a footprint that is symmetric about its anchor makes an opening: an even side moves the
-         image.  For bool images f − g is "f but not g"; a float16 difference past 65504 is infinite.  Hit or miss takes
+         image.  For bool images f − g is "f but not g"; a difference too large for float16 is ∞.  Hit or miss takes
          what lies beyond the border for nothing.
 """
 import numpy as np
@@ -46,7 +46,9 @@ def closing(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
 
 
 def morphological_gradient(image: np.ndarray, footprint: np.ndarray) -> np.ndarray:
-    """Return how far apart the largest and the smallest level under the footprint are.
+    """Return the dilation less the erosion: how far apart the levels around every pixel are.
+
+    It and both top-hats raise ValueError where a difference does not fit into the image's signed integer dtype.
 
     >>> morphological_gradient(np.array([[3, 3, 3, 8, 8, 8]]), np.ones((1, 3))).tolist()
     [[0, 0, 5, 5, 0, 0]]

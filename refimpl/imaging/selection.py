@@ -4,14 +4,15 @@
 
 Of 9 numbers look at 6.  The smallest of them has 5 above it, the largest 5 below: neither can be the median, which has
 4 on either side.  Forget both.  Take up the seventh number: of these 5 again the smallest and the largest can go, for 3
-are left to be forgotten on either side.  So on, until one is left.  What is exchanged never depends on the numbers, so
-each of them may as well be an image: np.minimum and np.maximum do an exchange for all pixels, many an instruction.
+are left to be forgotten on either side.  So on, until one is left.  Which places are exchanged never depends on the
+numbers, so each number may as well be an image: np.minimum and np.maximum do one exchange for all pixels.
 
 Shapes   planes, a list of n arrays of one shape  →  an array of that shape and dtype
 Cost     3 exchanges for 3 planes, 20 for 9, 132 for 25; for many about 3/16·n²
-Source   Knuth, The Art of Computer Programming, vol. 3, §5.3.3–4 (selection by networks of comparators)
-Checked  the sorted list;  every list of zeros and ones: what orders those orders everything (Knuth, theorem 5.3.4Z)
-Beware   Sorting takes n·log n comparisons, and is cheaper for large n.  NaN spreads: one among the n is the result.
+Source   Paeth 1990, "Median finding on a 3×3 grid", Graphics Gems;  Knuth 1998, The Art of Computer Programming, vol. 3
+Checked  the sorted list;  every list of zeros and ones: what orders those orders everything (zero-one principle, Knuth)
+Beware   Sorting takes about n·log₂ n comparisons, and is cheaper for large n.  NaN spreads: if one of the n is NaN, so
+         is the result.
 """
 import numpy as np
 

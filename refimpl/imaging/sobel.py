@@ -4,15 +4,17 @@
     Laplace   ∇²f ≈ [1 −2 1] ⋆ f + [1 −2 1]ᵀ ⋆ f           the bend: how far a pixel lies below the mean of its four
                                                           neighbours, times 4
 Both are correlations (⋆).  Sobel points uphill, and is large at edges; Laplace changes its sign at them.  Neither sees
-a constant, and Laplace no slope.  Differences raise noise: Laplace multiplies its variance by 1 + 1 + 1 + 1 + 16 = 20.
+a constant, and Laplace no slope, but at the border.  Differences raise noise: Laplace multiplies its variance by
+1 + 1 + 1 + 1 + 16 = 20.
 
 Shapes   image (H, W)  →  (H, W): floats keep their dtype, all others become float64
-Cost     Sobel one multiplication and a subtraction, then two and two additions a pixel;  Laplace four and five
-Source   Sobel & Feldman 1968, "A 3×3 isotropic gradient operator";  Gonzalez & Woods, 4th ed., §3.6, eq. 3-62
+Cost     Sobel four multiplications and four additions per pixel, Laplace four and five
+Source   Sobel & Feldman 1968, "A 3×3 isotropic gradient operator for image processing", a talk;
+         Gonzalez & Woods 2018, Digital Image Processing, 4th ed., ch. 3 (the Laplacian)
 Checked  scipy.ndimage.sobel and laplace, all five modes, bit for bit on x86-64;  cv2.Sobel and cv2.Laplacian
 Beware   Axis 0 runs downwards.  cv2.Sobel and cv2.Laplacian mirror at the border where scipy reflects.  The slope in
-         levels a pixel is an eighth of what is returned.  In mode "constant" Sobel sees cval beyond the differences as
-         well, as in scipy, so nothing but 0 makes sense there.
+         levels per pixel is an eighth of what is returned.  In mode "constant" Sobel sees cval beyond the differences
+         as well, as in scipy, so nothing but 0 makes sense there.
 """
 import numpy as np
 

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from refimpl.cases import imaging as cases
 from refimpl.imaging.bilateral import bilateral, bilateral_definition
+from refimpl.imaging.dilation import disk
 from tests.agreement import assert_agrees, assert_keeps
 
 FUNCTIONS = [bilateral]
@@ -127,3 +128,51 @@ def test_bad_input_is_named(image, arguments, error, says):
     for function in (bilateral, bilateral_definition):
         with pytest.raises(error, match=f"^{says}$"):
             function(image, *arguments)
+
+
+def test_where_opencv_differs_it_is_one_less(cv2):
+    """Nearly always: of every hundred differences at most one is the other way round."""
+    rng, less, more = np.random.default_rng(0), 0, 0
+    for shape in ((70, 61), (40, 53, 3)):
+        for diameter in range(2, 10):
+            image = rng.integers(0, 256, shape, np.uint8)
+            theirs = cv2.bilateralFilter(image, diameter, 40, 4).astype(int)
+            less, more = less + (theirs < bilateral(image, diameter, 40, 4)).sum(), more + (theirs > bilateral(image, diameter, 40, 4)).sum()
+    assert less > 100 * more and less > 100
+
+
+def test_the_distance_of_colours(cv2, restoration):
+    """60 and 80 apart: 140 here and in OpenCV, 100/3 in scikit-image.  Of a pixel's neighbours four or eight are seen."""
+    image, σ = np.zeros((5, 5, 3), np.uint8), 80.0
+    image[2, 2] = 60, 80, 0
+    expected = image[2, 2] / (1 + 4 * math.exp(-140**2 / (2 * σ**2)))
+    assert bilateral(image.astype(float), 3, σ, 1e6)[2, 2] == pytest.approx(expected)
+    assert abs(cv2.bilateralFilter(image, 3, σ, 1e6)[2, 2] - expected).max() <= 1
+    theirs = restoration.denoise_bilateral(image / 255, win_size=3, sigma_color=σ / 255, sigma_spatial=1e6, bins=100_000, channel_axis=-1)
+    assert theirs[2, 2] * 255 == pytest.approx(image[2, 2] / (1 + 8 * math.exp(-(100 / 3)**2 / (2 * σ**2))), rel=1e-3)
+
+
+def test_the_windows_are_a_disk_and_a_square(cv2, restoration):
+    dot = np.zeros((9, 9), np.float32)
+    dot[4, 4] = 1
+    theirs = restoration.denoise_bilateral(dot, win_size=5, sigma_color=1e6, sigma_spatial=9)
+    np.testing.assert_array_equal(theirs > 0, np.abs(np.mgrid[-4:5, -4:5]).max(axis=0) <= 2)
+    for found in (bilateral(dot, 5, 1e6, 9), cv2.bilateralFilter(dot, 5, 1e6, 9)):
+        np.testing.assert_array_equal(found > 0, np.hypot(*np.ogrid[-4:5, -4:5]) <= 2)
+
+
+def test_repeated_it_makes_steps_of_steep_slopes():
+    """A ramp of 5 levels per pixel: for σ = 3 it breaks into terraces with high steps, for σ = 15 it is levelled."""
+    def steps(σ):
+        image = np.clip((np.arange(80.0) - 30) * 5, 0, 100)[None]
+        for _ in range(30):
+            image = bilateral(image, 9, σ, 4)
+        return np.diff(image[0])
+    assert steps(3.0).max() > 3 * 5 and (steps(3.0)[30:50] < 1).sum() > 10
+    assert steps(15.0).max() < 5
+
+
+def test_exponentials_and_operations_per_pixel():
+    """One weight for each pixel of the disk: about π·r² of them."""
+    for r in (2, 5, 10):
+        assert np.count_nonzero(disk(r)) == pytest.approx(math.pi * r**2, rel=0.1)

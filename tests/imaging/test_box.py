@@ -4,7 +4,9 @@ from hypothesis import given
 from scipy import ndimage
 
 from refimpl.cases import imaging as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.imaging.box import box, box_definition, window_sums
+from refimpl.imaging.gaussian import gaussian
 from tests.agreement import assert_agrees, assert_keeps
 from tests.imaging.test_borders import as_scipy_sees
 
@@ -102,3 +104,35 @@ def test_the_largest_window():
 
 def test_a_sum_beyond_the_largest_float():
     assert box(np.full((1, 3), 1e308), (1, 3)).tolist() == [[np.inf] * 3]
+
+
+@pytest.mark.parametrize("n", range(1, 35))
+def test_additions_per_entry(n):
+    """⌊log₂ n⌋ to double, and one for each power of two in n: at most 2·⌊log₂ n⌋ + 1."""
+    counted = count_operations(lambda f: window_sums(f, n), np.ones(5000))
+    doublings = n.bit_length() - 1
+    assert (counted.multiplications, counted.divisions) == (0, 0)
+    assert counted.additions / 5000 == pytest.approx(doublings + n.bit_count(), rel=0.01)
+    assert doublings + n.bit_count() <= 2 * doublings + 1
+
+
+def test_what_running_sums_do():
+    """scipy's running sum carries ∞ − ∞ = NaN to the end of the row; here what left the window is gone."""
+    line = np.array([1.0, np.inf, 1, 1, 1, 1, 1, 1])
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(ndimage.uniform_filter1d(line, 3)[3:]).all()
+    assert box(line[None], (1, 3))[0, 3:].tolist() == [1] * 5
+    large = np.array([[1e16, 1.0, 1.0, 1.0, 1.0, 1.0]])
+    assert ndimage.uniform_filter(large, (1, 3))[0, -1] != 1
+    assert box(large, (1, 3))[0, -1] == 1
+
+
+def test_stripes_come_out_exchanged():
+    """Black and white in turn: of three pixels two have the other colour, so a third of the contrast is left, exchanged."""
+    stripes = np.tile([0.0, 3.0], 20)[None]
+    assert box(stripes, (1, 3), "wrap")[0, :4].tolist() == [2, 1, 2, 1]
+    x = np.arange(240)
+    for period in np.r_[2:12:0.25]:
+        for sigma in (0.4, 0.7, 1.0, 1.87, 3.0, 5.0):
+            wave = np.cos(2 * np.pi / period * (x - 120))
+            assert gaussian(wave[None], sigma)[0, 120] > -1e-4

@@ -189,3 +189,35 @@ def test_a_float_type_of_nothing_is_refused():
         with pytest.raises(TypeError, match=r"^dtype must be bool, integer or float, got "):
             float_type(nothing)
     assert float_type(np.dtype(">f4")) == np.dtype("=f4")
+
+
+def test_turning_a_kernel_of_an_even_side_moves_its_middle():
+    """Looks true, is not: for a kernel that turning does not change, correlation and convolution are one."""
+    dot = np.array([[0, 0, 1, 0, 0]])
+    for kernel in (np.ones((1, 3)), np.array([[1, 2, 1], [3, 0, 3], [1, 2, 1]])):
+        assert np.array_equal(correlate(dot, kernel), convolve(dot, kernel))
+    assert correlate(dot, np.ones((1, 2))).tolist() == [[0, 0, 1, 1, 0]]
+    assert convolve(dot, np.ones((1, 2))).tolist() == [[0, 1, 1, 0, 0]]
+
+
+def test_what_scipy_takes_for_a_weight_of_nothing():
+    """2⁻⁵² and less, of either sign; here only 0."""
+    image = np.array([[1e20]])
+    for weight in (2.0**-52, -2.0**-52, 1e-17):
+        kernel = np.array([[weight]])
+        assert ndimage.correlate(image, kernel) == ndimage.convolve(image, kernel) == 0
+        assert correlate(image, kernel) == convolve(image, kernel) == 1e20 * weight
+    assert ndimage.correlate(image, np.array([[2.3e-16]])) > 0
+
+
+def test_deep_learning_says_convolution(torch):
+    image, kernel = np.random.default_rng(0).random((5, 6)), np.random.default_rng(1).random((2, 3))
+    found = torch.nn.functional.conv2d(torch.tensor(image)[None, None], torch.tensor(kernel)[None, None])[0, 0].numpy()
+    assert_agrees(correlate(image, kernel)[1:, 1:-1], found, oracle="torch.nn.functional.conv2d", function=correlate)
+
+
+def test_sums_are_made_in_float64_kernel_row_by_row():
+    """float32 has no 2²⁴ + 1; and 1e16 + 1 − 1e16 is 0, but 1e16 − 1e16 + 1 is 1."""
+    assert correlate(np.full((1, 1), 2.0**24, np.float32), np.array([[1, 2.0**-24, -1]], np.float32)) == 1
+    assert correlate(np.array([[1.0]]), np.array([[1e16, 1], [-1e16, 0]])) == 0
+    assert correlate(np.array([[1.0]]), np.array([[1e16, -1e16], [1, 0]])) == 1

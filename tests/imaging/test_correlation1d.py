@@ -109,3 +109,24 @@ def test_as_in_scipy_zero_times_infinity_and_sums_that_overflow():
         np.testing.assert_array_equal(correlate1d(image, np.array(weights)), expected)
     assert correlate1d(np.full((1, 3), 1e308), np.array([0.25, 0.5, 0.25]))[0, 1] == np.inf
     assert ndimage.correlate1d(np.full((1, 3), 1e308), [0.25, 0.5, 0.25])[0, 1] == np.inf
+
+
+@pytest.mark.parametrize("weights, multiplications", [([1.0, 2.0, 3.0, 4.0], 4), ([1.0, 2.0, 3.0], 3), ([1.0, 2.0, 1.0], 2),
+                                                      ([-1.0, 0.0, 1.0], 2), ([1.0, 2.0, 5.0, 2.0, 1.0], 3), ([5.0], 1)])
+def test_operations_of_the_fast_form(weights, multiplications):
+    """n, or (n + 1)/2, multiplications per pixel, and n − 1 additions."""
+    for axis in (0, 1):
+        counted = count_operations(lambda image, axis=axis: correlate1d(image, np.array(weights), axis), np.ones((3, 50)))
+        assert (counted.multiplications, counted.additions) == (150 * multiplications, 150 * (len(weights) - 1))
+
+
+def test_two_passes_are_one_but_for_cval():
+    """Beyond the border the second pass sees cval, where one pass by k sees Σ u·cval."""
+    image, u, v = np.arange(30.0).reshape(5, 6), np.array([1.0, 2.0, 1.0]), np.array([-1.0, 0.0, 3.0])
+    def passes(u, mode, cval):
+        return correlate1d(correlate1d(image, u, 0, mode, cval), v, 1, mode, cval), correlate(image, u[:, None] * v, mode, cval)
+    for mode in ("reflect", "mirror", "nearest", "wrap", "constant"):
+        np.testing.assert_array_equal(*passes(u, mode, 0.0))
+    np.testing.assert_array_equal(*passes(u / 4, "constant", 8.0))
+    two, one = passes(u, "constant", 8.0)
+    assert (two != one).any() and np.array_equal(two[:, 1:-1], one[:, 1:-1])

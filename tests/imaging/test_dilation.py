@@ -213,3 +213,23 @@ def test_a_footprint_of_no_size_is_refused(function, arguments, says):
 def test_what_is_no_dtype_of_levels_is_refused(dtype):
     with pytest.raises(TypeError, match=r"^image must have a dtype that is bool, integer or float, got "):
         lowest_and_highest(dtype)
+
+
+def is_adjoint_in_scipy(footprint, rng):
+    """Tell whether scipy's defaults keep δ(f) ≤ g ⇔ f ≤ ε(g), for many random f and g."""
+    for _ in range(300):
+        f, g = rng.integers(0, 4, (2, 3, 4), dtype=np.uint8)
+        g = np.where(rng.random(g.shape) < 0.5, ndimage.grey_dilation(f, footprint=footprint), g)
+        below = (ndimage.grey_dilation(f, footprint=footprint) <= g).all()
+        if below != (f <= ndimage.grey_erosion(g, footprint=footprint)).all():
+            return False
+    return True
+
+
+def test_reflection_can_break_the_adjunction():
+    """Not where B is its own mirror image along both axes; to be the same when turned by 180° is not enough."""
+    rng = np.random.default_rng(0)
+    for mirrored in (disk(1), disk(2), rectangle(3, 5)):
+        assert is_adjoint_in_scipy(mirrored, rng)
+    for other in (np.eye(3), np.array([[0, 0, 1]]), np.array([[1, 0], [0, 1]])):
+        assert not is_adjoint_in_scipy(other, rng)

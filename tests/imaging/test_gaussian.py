@@ -6,6 +6,7 @@ from hypothesis import given
 from scipy import ndimage
 
 from refimpl.cases import imaging as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.imaging.gaussian import gaussian, gaussian_definition, gaussian_weights
 from tests.agreement import assert_agrees, assert_keeps
 from tests.imaging.test_borders import as_scipy_sees
@@ -164,3 +165,36 @@ def test_narrow_numbers_are_numbers():
     np.testing.assert_array_equal(gaussian(image, np.uint8(16)), gaussian(image, 16))
     np.testing.assert_array_equal(gaussian(image.tolist(), np.float32(0.5), truncate=np.int8(4)), gaussian(image, 0.5))
     assert (gaussian(np.full((3, 4), 6e4, np.float16), np.float64(2)) == np.float16(6e4)).all()
+
+
+@pytest.mark.parametrize("sigma", [3.0, 5.0])
+def test_where_opencv_cuts_off(cv2, sigma):
+    """At 3σ for bytes, at 4σ for floats: what it takes by itself is what it gives for that size, and for no other."""
+    image = np.random.default_rng(0).integers(0, 256, (60, 70), np.uint8)
+    for picture, reach in ((image, 3 * sigma), (image.astype(np.float32), 4 * sigma)):
+        found = cv2.GaussianBlur(picture, (0, 0), sigma)
+        sizes = [n for n in range(1, 60, 2) if np.array_equal(cv2.GaussianBlur(picture, (n, n), sigma), found)]
+        assert sizes == [2 * reach + 1]
+        assert found.dtype == picture.dtype
+        assert abs(found - gaussian(picture, sigma, "mirror", truncate=reach / sigma)).max() < (2 if picture is image else 1e-4)
+
+
+def test_only_a_bell_is_separable_and_round():
+    """g(x)·g(y) at equal distance from the middle, (5, 0) and (3, 4): the same for the bell, and not for other weights."""
+    g = gaussian_weights(2.0)
+    middle = len(g) // 2
+    assert g[middle + 5] * g[middle] == pytest.approx(g[middle + 3] * g[middle + 4])
+    for other in (np.maximum(0, 7.0 - np.arange(7)), 1 / (1.0 + np.arange(7)), np.exp(-np.arange(7.0))):
+        assert other[5] * other[0] != pytest.approx(other[3] * other[4])
+
+
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 2.5])
+def test_operations_executed(sigma):
+    r = len(gaussian_weights(sigma)) // 2
+    counted = count_operations(lambda image: gaussian(image, sigma), np.ones((30, 50)))
+    assert (counted.multiplications, counted.additions) == (1500 * (2 * r + 2), 1500 * 4 * r)
+
+
+def test_how_far_the_bell_falls():
+    g = gaussian_weights(100.0)
+    assert [round(100 * float(g[len(g) // 2 + i] / g.max())) for i in (100, 200)] == [61, 14]

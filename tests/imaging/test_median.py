@@ -117,3 +117,27 @@ def test_cval_is_a_level(function):
     for cval in (256, -1, 0.5, np.nan):
         with pytest.raises(ValueError, match=f"^cval must be a number that uint8 holds, got {cval}$"):
             function(image, 3, "constant", cval)
+
+
+def test_scipys_median_may_be_any_of_the_pixels_where_one_is_nan():
+    image = np.array([[np.nan, 1, 2, 3, 4]])
+    assert not np.isnan(ndimage.median_filter(image, (1, 3))).any()
+    np.testing.assert_array_equal(median(image, (1, 3)), [[np.nan, np.nan, 2, 3, 4]])
+
+
+@pytest.mark.parametrize("size", [3, 5, 7])
+def test_lines_thinner_than_half_the_window_go_and_corners_are_rounded(size):
+    for width in range(1, size + 1):
+        line = np.zeros((30, 30), int)
+        line[10:10 + width] = 1
+        np.testing.assert_array_equal(median(line, size), line if width > size / 2 else 0)
+    corner = np.zeros((30, 30), int)
+    corner[10:, 10:] = 1
+    assert median(corner, size)[10, 10] == 0
+    assert np.array_equal(median(corner, size)[20:], corner[20:])                      # the edge far from it stays
+
+
+def test_half_a_window_of_outliers_is_too_much():
+    image = np.array([[10, 10, 99, 99, 10, 10]])
+    assert median(image, (1, 5)).tolist() == [[10] * 6]
+    assert median(image, (1, 3))[0, 2] == median(image, (1, 4))[0, 3] == 99

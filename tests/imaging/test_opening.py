@@ -124,7 +124,9 @@ def test_lists_are_images_too():
     row = [[1, 1, 1]]
     assert white_tophat([[0, 9, 0, 5]], row).tolist() == [[0, 9, 0, 5]]
     assert black_tophat([[9, 0, 9, 5]], row).tolist() == [[0, 9, 0, 4]]
-    assert hit_or_miss([[1, 1, 0]], [[0, 1, 0]], [[0, 0, 1]]).tolist() == [[False, True, False]]
+    assert hit_or_miss([[True, True, False]], [[0, 1, 0]], [[0, 0, 1]]).tolist() == [[False, True, False]]
+    with pytest.raises(TypeError, match=r"^image must be bool, got int64$"):
+        hit_or_miss([[1, 1, 0]], [[0, 1, 0]], [[0, 0, 1]])
 
 
 def test_a_float16_difference_that_does_not_fit_is_infinite():
@@ -178,3 +180,15 @@ def test_a_difference_that_does_not_fit_is_refused():
 def test_bad_input_is_named(image, hit, miss, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         hit_or_miss(image, hit, miss)
+
+
+def test_scipys_grey_closing_falls_below_the_image():
+    image, footprint = np.array([[2, 1, 2, 0]], np.uint8), np.array([[1, 0]])
+    assert ndimage.grey_closing(image, footprint=footprint).tolist() == [[1, 1, 2, 0]]
+    assert (closing(image, footprint) >= image).all()
+
+
+def test_the_gradient_of_a_lopsided_footprint():
+    """Looks true, is not: it is the largest less the smallest under the footprint.  Dilation turns it, here B = {0, 1}."""
+    image, footprint = np.array([[0, 0, 5, 5, 0]]), np.array([[0, 1, 1]])
+    assert morphological_gradient(image, footprint).tolist() == [[0 - 0, 0 - 0, 5 - 5, 5 - 0, 5 - 0]]

@@ -77,3 +77,12 @@ def test_bad_input_is_named(planes, error, says):
     for function in (upper_median, upper_median_definition):
         with pytest.raises(error, match=f"^{says}$"):
             function(planes)
+
+
+@pytest.mark.parametrize("n", range(1, 20))
+def test_nan_is_never_forgotten(n):
+    """Whichever of the n is NaN: it makes NaN of what it is exchanged with, and so outlives every pair of ends."""
+    numbers = np.random.default_rng(n).random(n)
+    for i in range(n):
+        planes = [np.array([np.nan if j == i else number]) for j, number in enumerate(numbers)]
+        assert np.isnan(upper_median(planes)).all()

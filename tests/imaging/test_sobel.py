@@ -4,6 +4,7 @@ from hypothesis import given
 from scipy import ndimage
 
 from refimpl.cases import imaging as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.imaging.sobel import laplace, laplace_definition, sobel, sobel_definition
 from tests.agreement import assert_agrees, assert_keeps
 from tests.imaging.test_borders import as_scipy_sees
@@ -109,3 +110,26 @@ def test_infinity_goes_as_far_as_the_weights():
     np.testing.assert_array_equal(~np.isfinite(sobel(image)), ~np.isfinite(sobel_definition(image)))
     np.testing.assert_array_equal(np.argwhere(np.isnan(sobel(image))), [[1, 3], [2, 3], [3, 3]])
     assert laplace(image)[2, 2:5].tolist() == [np.inf, -np.inf, np.inf]
+
+
+@pytest.mark.parametrize("function, multiplications, additions", [(sobel, 4, 4), (laplace, 4, 5)])
+def test_operations_per_pixel(function, multiplications, additions):
+    counted = count_operations(function, np.ones((30, 50)))
+    assert (counted.multiplications, counted.additions) == (1500 * multiplications, 1500 * additions)
+
+
+def test_laplace_changes_sign_at_an_edge_where_sobel_is_largest():
+    edge = np.array([[0.0, 0, 0, 1, 6, 9, 10, 10, 10]] * 3)
+    bend, slope = laplace(edge)[1], sobel(edge)[1]
+    assert (bend[2:4] > 0).all() and (bend[4:7] < 0).all()
+    assert slope.argmax() == 4 and (slope >= 0).all()
+    assert laplace(np.arange(12.0)[None])[0].tolist() == [1] + [0] * 10 + [-1]          # a slope, but for the border
+
+
+@pytest.mark.parametrize("cval", [0.0, 5.0])
+def test_beyond_a_constant_border_both_passes_see_cval(cval):
+    """As in scipy: 5 beyond an image of 5 is no edge, but the differences beyond are 5, and not 0."""
+    image = np.full((4, 5), cval)
+    assert_agrees(sobel(image, 1, "constant", cval), ndimage.sobel(image, 1, mode="constant", cval=cval),
+                  oracle="scipy.ndimage.sobel", function=sobel, within=0)
+    assert bool(sobel(image, 1, "constant", cval).any()) == bool(cval)
