@@ -65,7 +65,7 @@ def measure_bandwidth(nbytes: int = 2**28) -> float:
     True
     """
     [nbytes] = whole_numbers(nbytes=nbytes)
-    check_elements(2 * nbytes, nbytes=nbytes)
+    check_elements(nbytes // 4, nbytes=nbytes)           # two arrays of bytes, counted as eight-byte elements
     source = np.ones(nbytes, np.uint8)
     target = np.zeros_like(source)
     return 2 * nbytes / median_seconds(lambda: np.copyto(target, source))
