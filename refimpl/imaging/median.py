@@ -23,7 +23,7 @@ from refimpl.imaging.selection import _middle
 
 __all__ = ["median", "median_definition"]
 
-FEW = 200                                                           # bytes per window up to which selection is faster, on 64² pixels
+FEW = 200                                       # bytes per window up to which selection is faster, from 64² pixels on
 
 
 def median_definition(image: np.ndarray, size: int | tuple, mode: str = "reflect", cval: float = 0.0) -> np.ndarray:
