@@ -7,6 +7,7 @@ import re
 import sys
 import warnings
 
+import numpy as np
 import pytest
 
 from tests import notebooks
@@ -35,6 +36,21 @@ def test_the_notebook_shows_what_it_holds(path):
     found = notebooks.differences(path)
     assert not found, "\n".join(["", *found])
     assert path.read_bytes() == before
+
+
+def test_pytorch_refuses_same_padding_with_a_stride(torch):
+    """What convolution.ipynb says of it."""
+    with pytest.raises(ValueError, match="padding='same' is not supported for strided convolutions"):
+        torch.nn.Conv2d(1, 1, 3, stride=2, padding="same")
+
+
+def test_scikit_image_makes_pixels_and_stretches_in_the_end(exposure):
+    """What histograms.ipynb says of it: 0, 0, 2, 0 cut at 1 becomes 1, 0, 1, 1, and the result fills the scale from 0 to 1."""
+    from skimage.exposure._adapthist import clip_histogram
+    assert clip_histogram(np.array([0, 0, 2, 0]), 1).tolist() == [1, 0, 1, 1]
+    dull = np.random.default_rng(0).integers(60, 90, (33, 47)).astype(np.uint8)
+    result = exposure.equalize_adapthist(dull, kernel_size=8)
+    assert result.min() == 0 and result.max() == 1
 
 
 @pytest.fixture
