@@ -1,23 +1,24 @@
 """Arguments (参数检查): what may come in, and what it becomes before a formula sees it.
 
-    array    what np.asarray makes numbers of            →  np.ndarray, in the machine's byte order
-    whole    what operator.index takes, but no bool      →  int, which never overflows
-    real     a finite number, but no bool                →  int or float, which widens no float32 array
-    else     None, text, a set, a mask, a ragged list    →  TypeError;  a wrong value, size or shape  →  ValueError
+    array    what np.asarray makes numbers of        →  np.ndarray, in the machine's byte order
+    whole    what operator.index takes, but no bool  →  int, which never overflows
+    real     a finite number, but no bool            →  int or float, which widens no float32 array
+    else     None, text, a set; for an array a mask, a ragged list  →  TypeError;  a wrong value or shape  →  ValueError
 
 A formula says nothing of byte order, of np.uint8(16)**2 = 0, or of masks.  These are settled here, in one line per
 argument, so that it starts from plain arrays and numbers.  An error names the argument, what was expected, what came.
 
-A list has no dtype: it becomes int64 or float64, or the first of a function's own dtypes that holds it.  Sums, products
-and quotients of whole numbers are taken in float64, so nothing wraps; point operations and morphology keep the dtype.
+A list has no dtype: NumPy gives it one, or, where a function has whole-number dtypes of its own, it gets the first that
+holds it.  Sums, products and quotients of whole numbers are taken in float64, so nothing wraps; point operations and
+morphology keep the dtype.
 
 Shapes   anything  →  arrays, ints, floats, tuples, lists
-Cost     one to three microseconds per argument; a copy of lists, of other byte orders, of whole numbers made float64
+Cost     some microseconds per argument, half of one for a plain array; a copy of lists, other byte orders, numbers cast
 Source   np.asarray, operator.index; NEP 50, "Promotion rules for Python scalars"
 Checked  np.asarray, operator.index; every public function, called with thousands of odd arguments
 Beware   NumPy in, NumPy out: a dask or CuPy array is refused, not loaded.  An argument is never changed, and a result
          shares memory with it only where a docstring says so.  float16 and longdouble keep their dtype, and sums of
-         them their precision, unless a lesson says float64.  Fractions, and numbers that count, pass as objects.
+         them their precision, unless a lesson says float64.  Fractions, and numbers that count, stay what they are.
 """
 import numbers
 import operator
@@ -29,12 +30,13 @@ __all__ = ["as_array", "as_axis", "as_choice", "as_list", "as_shape", "check_ele
            "whole_numbers"]
 
 KINDS = {"real": "buifO", "float": "buifO", "complex": "buifcO", "whole": "uiO"}       # each by dtype.kind
+NO_NUMBERS = bool, np.bool_, np.ma.MaskedArray     # that Python would take for one
 MOST = float(np.finfo(float).max)
 LARGEST = 2**28                                    # elements of a result, 2 GiB of float64: more is a mistake
 
 
 def as_array(axes: str, /, kind: str = "real", empty: bool = True, **named: object) -> np.ndarray:
-    """Return the argument as a native array: itself where it is one.
+    """Return the argument as a plain native array: itself where it is one of numbers.
 
     axes is its shape as lessons write it, "(H, W) or (H, W, 3)", "(…, n)", "(…)".  kind is real, float (whole numbers
     become float64), complex, whole, or the dtypes allowed, "uint8 or uint16".
@@ -44,10 +46,10 @@ def as_array(axes: str, /, kind: str = "real", empty: bool = True, **named: obje
     """
     [(name, given)] = named.items()
     if type(given) is np.ndarray and _is_right(axes, kind, given.dtype, given.ndim) and (empty or given.size):
-        return given                                             # most are: a third of the time of what follows
+        return given                                             # most are: an eighth of the time of what follows
     array = _converted(given, name)
     if isinstance(given, (list, tuple)) and kind not in KINDS and array.dtype.kind == "i":
-        wholes = [dtype for dtype in map(np.dtype, kind.split(" or ")) if dtype.kind in "ui"]
+        wholes = [dtype for dtype in map(np.dtype, kind.split(" or ")) if dtype.kind in "bui"]
         array = next((small for small in map(array.astype, wholes) if np.array_equal(small, array)), array)
     if array.dtype.kind not in KINDS[kind] if kind in KINDS else array.dtype.name not in kind.split(" or "):
         raise TypeError(f"{name} must be {'real' if kind == 'float' else kind}, got {array.dtype}")
@@ -93,7 +95,7 @@ def per_axis(axes: int, least: int = 1, /, **named: object) -> tuple:
 
 
 def as_shape(axes: str, least: int = 1, /, **named: object) -> tuple:
-    """Return the argument, a tuple or list of whole numbers, as a tuple with one for each of the axes.
+    """Return the argument, a list, tuple or array of whole numbers, as a tuple with one for each of the axes.
 
     >>> as_shape("(H, W)", shape=[np.int16(300), 200])
     (300, 200)
@@ -127,13 +129,13 @@ def as_axis(ndim: int, /, **named: object) -> int:
 
 
 def as_choice(choices: tuple, /, **named: object):  # type: ignore[no-untyped-def]
-    """Return the argument, one of the choices: a word, or True or False.
+    """Return the argument, one of the choices: a word, or True or False, for which 1 and 0 may stand.
 
     >>> as_choice(("low", "high"), kind="low"), as_choice((True, False), bias=np.bool_(True))
     ('low', True)
     """
     [(name, given)] = named.items()
-    if not isinstance(given, (str, int, np.generic)) or given not in choices:
+    if not isinstance(given, (str, int, np.bool_, np.integer)) or given not in choices:
         wrong = ValueError if isinstance(given, str) else TypeError
         raise wrong(f"{name} must be one of {', '.join(map(str, choices))}, got {given!r:.60}")
     return choices[choices.index(given)]
@@ -204,18 +206,18 @@ def _sizes(parts: list, axes: int, given: object, what: str, least: int) -> tupl
 def _index(given: object) -> int | None:
     """Return a whole number as Python's, else None."""
     try:
-        return None if isinstance(given, (bool, np.bool_)) else operator.index(given)  # type: ignore[arg-type]
+        return None if isinstance(given, NO_NUMBERS) else operator.index(given)  # type: ignore[arg-type]
     except TypeError:
         return None
 
 
 def _real(given: object):  # type: ignore[no-untyped-def]
     """Return a finite number as Python's, else None."""
-    value = given[()] if isinstance(given, np.ndarray) and given.ndim == 0 else given
+    value = given[()] if type(given) is np.ndarray and given.ndim == 0 else given
     value = value.item() if isinstance(value, np.number) else value
     if isinstance(value, np.longdouble):                         # it is its own item
         value = float(value) if abs(value) <= MOST else None
-    real = type(value) in (int, float) or (isinstance(value, numbers.Real) and not isinstance(value, bool))
+    real = type(value) in (int, float) or (isinstance(value, numbers.Real) and not isinstance(value, NO_NUMBERS))
     return value if real and abs(value) <= MOST else None  # type: ignore[arg-type]
 
 

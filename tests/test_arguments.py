@@ -51,6 +51,12 @@ def test_a_list_is_what_numpy_makes_of_it(array):
     assert (taken.dtype, taken.shape) == (by_numpy.dtype, by_numpy.shape) and np.array_equal(taken, by_numpy)
 
 
+def test_a_list_of_zeros_and_ones_may_be_a_mask():
+    assert as_array("(n,)", "bool", hit=[1, 0]).tolist() == [True, False]
+    with pytest.raises(TypeError, match=r"^hit must be bool, got int64$"):
+        as_array("(n,)", "bool", hit=[2, 0])
+
+
 @pytest.mark.parametrize("values, dtype", [([0, 255], "uint8"), ([0, 256], "uint16"), (((1,), (2,)), "uint8")])
 def test_a_list_becomes_the_first_of_the_dtypes_that_holds_it(values, dtype):
     assert as_array("(…)", "uint8 or uint16", image=values).dtype == dtype
@@ -153,6 +159,26 @@ def test_bounds_are_inclusive_and_named(check):
             check(2, 4, n=number)
 
 
+@pytest.mark.parametrize("dtype", [*DTYPES, "complex64", "complex128"])
+def test_the_other_byte_order_keeps_its_dtype(dtype):
+    array = np.array([[0, 1, 100]]).astype(dtype)
+    taken = as_array("(H, W)", "complex", x=array.astype(array.dtype.newbyteorder("S")))
+    assert taken.dtype == array.dtype and taken.dtype.isnative and np.array_equal(taken, array)
+
+
+def test_the_largest_numbers_are_numbers():
+    most = float(np.finfo(float).max)
+    assert real_numbers(a=most, b=-most, c=np.longdouble(most)) == [most, -most, most]
+    with pytest.raises(ValueError, match=r"^a must be a finite number, got "):
+        real_numbers(a=np.longdouble(most) * 2)
+
+
+@pytest.mark.parametrize("check", [whole_numbers, real_numbers])
+def test_a_masked_number_is_none(check):
+    with pytest.raises(ValueError, match=r"^n must be a "):
+        check(n=np.ma.array(3))
+
+
 def test_several_numbers_come_back_in_order_and_the_wrong_one_is_named():
     assert whole_numbers(b=2, a=1) == [2, 1] and real_numbers(b=2.5, a=1) == [2.5, 1]
     with pytest.raises(ValueError, match=r"^a must"):
@@ -220,7 +246,7 @@ def test_axes_are_counted_from_either_end_or_refused(ndim, axis):
     try:
         [right] = np.lib.array_utils.normalize_axis_tuple(axis, ndim) if hasattr(np.lib, "array_utils") else [range(ndim)[axis]]
     except IndexError:
-        with pytest.raises(np.exceptions.AxisError, match=r"^axis must be from "):
+        with pytest.raises(np.exceptions.AxisError, match=rf"^axis must be from -{ndim} to {ndim - 1}, got {axis}$"):
             as_axis(ndim, axis=axis)
     else:
         assert_agrees(np.array(as_axis(ndim, axis=axis)), np.array(right), oracle="NumPy's own rule", function=as_axis)
@@ -239,7 +265,7 @@ def test_choices():
     for word, error in (("middle", ValueError), ("", ValueError), (None, TypeError), (0, TypeError), (["low"], TypeError), (np.zeros(2), TypeError)):
         with pytest.raises(error, match=r"^kind must be one of low, high, got "):
             as_choice(("low", "high"), kind=word)
-    for flag in ("no", None, 2, 0.5, [], np.ones(2)):
+    for flag in ("no", None, 2, 0.5, np.float64(0), [], np.ones(2)):
         with pytest.raises((TypeError, ValueError), match=r"^bias must be one of True, False, got "):
             as_choice((True, False), bias=flag)
 

@@ -125,8 +125,9 @@ def test_lists_are_images_too():
     assert white_tophat([[0, 9, 0, 5]], row).tolist() == [[0, 9, 0, 5]]
     assert black_tophat([[9, 0, 9, 5]], row).tolist() == [[0, 9, 0, 4]]
     assert hit_or_miss([[True, True, False]], [[0, 1, 0]], [[0, 0, 1]]).tolist() == [[False, True, False]]
+    assert hit_or_miss([[1, 1, 0]], [[0, 1, 0]], [[0, 0, 1]]).tolist() == [[False, True, False]]
     with pytest.raises(TypeError, match=r"^image must be bool, got int64$"):
-        hit_or_miss([[1, 1, 0]], [[0, 1, 0]], [[0, 0, 1]])
+        hit_or_miss([[2, 1, 0]], [[0, 1, 0]], [[0, 0, 1]])
 
 
 def test_a_float16_difference_that_does_not_fit_is_infinite():
