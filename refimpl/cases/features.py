@@ -102,11 +102,12 @@ def hysteresis(draw, longest=30):
 
 @st.composite
 def connected_roots(draw):
-    """Draw the arguments of connected_roots: chains in any order, stars, single nodes."""
+    """Draw the arguments of connected_roots: chains in any order, couples, stars, any pairs; some nodes alone."""
     n, rng = draw(st.integers(1, 40)), draw(seeds())
     order = rng.permutation(n)
     chain = np.stack([order[:-1], order[1:]])
-    some = draw(st.sampled_from((chain, chain[:, ::2], rng.integers(0, n, (2, n // 2)))))
+    star, anyhow = np.stack([order[:-1] * 0 + order[-1], order[:-1]]), rng.integers(0, n, (2, n // 2))
+    some = draw(st.sampled_from((chain, chain[:, ::2], star, anyhow)))
     return {"n": n, "pairs": some}
 
 

@@ -9,12 +9,13 @@ where |gy| > tan 67½°·|gx|, else along one of the two diagonals, where both n
 `canny_interpolated` looks exactly along the gradient instead, between the pixels.
 
 Shapes   image (H, W)  →  (H, W) bool
-Cost     two Sobel filters, some comparisons a pixel, and `hysteresis`
+Cost     two Sobel filters, some comparisons per pixel, and `hysteresis`
 Source   Canny 1986, "A computational approach to edge detection"
 Checked  cv2.Canny, both norms, every pixel
 Beware   Thresholds are in units of m: Sobel is eight times the slope, so a step of 100 levels has m = 400.  Nothing is
          blurred first, as in OpenCV and unlike the paper: blur with `gaussian`, or noise will be edges.  Of two equal
-         neighbours the one more to the left or above is kept.  Next to NaN there is no edge.
+         maxima side by side the left or upper one is kept; aslant of each other, along the gradient, neither is.  Here
+         and there four edge pixels still make a square.  Next to NaN there is no edge.
 """
 import math
 
@@ -32,8 +33,8 @@ def canny(image: np.ndarray, low: float, high: float, norm: str = "l1") -> np.nd
     """Return where the edges are.
 
     low and high are thresholds of the gradient's magnitude, 0 ≤ low ≤ high; norm is l1 or l2, whose squares overflow
-    for slopes beyond 10¹⁵⁰.  Raises ValueError unless the image is (H, W) with at least one pixel, and for other
-    thresholds and norms.
+    for steps beyond 10¹⁵³ (float32: 10¹⁸), which then pass any threshold.  Raises TypeError for images that are not
+    real, ValueError unless they are (H, W) with at least one pixel, and for other thresholds and norms.
 
     >>> step = np.array([[0, 0, 100, 100, 100]] * 3, np.uint8)
     >>> canny(step, 50, 300)[1].tolist(), canny(step, 50, 400)[1].any().item()

@@ -9,16 +9,17 @@
     4  hysteresis   m ≥ low, hanging together with m ≥ high
 
 Where the gradient points between two neighbours, the magnitude there is drawn from both.  `canny` rounds the direction
-to the nearest of four instead, and sees only pixels; so the two find lines a pixel apart, or of another end.  This one
-keeps both of two equal neighbours, where that one keeps one: two pixels wide where an edge lies just between them.
+to the nearest of four instead, and sees only pixels; so their lines may lie a pixel apart, or end elsewhere.  Of two
+equal maxima side by side this one keeps both, that one the first: lines are two pixels wide where an edge lies just
+between them.
 
 Shapes   image (H, W)  →  (H, W) bool;  the outermost pixels are never edges
-Cost     a Gaussian, two Sobel filters, two interpolations a pixel, and `hysteresis`
+Cost     two Gaussians, two Sobel filters, two interpolations per pixel with m ≥ low, and `hysteresis`
 Source   Canny 1986, "A computational approach to edge detection"
 Checked  skimage.feature.canny(mode="constant"), every pixel
 Beware   Thresholds are grey levels of the image's type, for Sobel's m, which is eight times the slope: for uint8 a step
          of 100 levels, hardly blurred, has m = 400.  Sobel reflects at the border where the smoothing sees zeros.
-         Within reach of NaN or ∞ there is no edge; slopes beyond 10¹⁵⁰ have squares that overflow.
+         Within reach of NaN or ∞ there is no edge; steps beyond 10¹⁵³ (float32: 10¹⁸) have squares that overflow.
 """
 import numpy as np
 
@@ -60,7 +61,8 @@ def canny_interpolated(image: np.ndarray, sigma: float, low: float, high: float)
 def thin_along_gradient(m: np.ndarray, gy: np.ndarray, gx: np.ndarray, least: float = 0.0) -> np.ndarray:
     """Return where m is at least `least`, and its interpolated neighbours are not larger; never an outer pixel.
 
-    Magnitudes below 10⁻¹⁴ are taken for rounding, as in scikit-image, and are no ridges; nor is what has no gradient.
+    Magnitudes below 10⁻¹⁴ are taken for rounding, as in scikit-image, and are no ridges; nor is a pixel without a
+    gradient, or with an infinite neighbour of weight 0.
     Raises ValueError unless the arrays are (H, W) of the same size, and for a negative `least`.
 
     >>> m = np.array([[1.0, 1, 1], [1, 2, 1], [1, 1, 4]])

@@ -6,19 +6,21 @@
 
 A flood takes one step after another.  Here all pairs act together, in rounds of these three steps, until none is left.
 
-There are few rounds.  A root that still has neighbours either has a lesser one, and hooks; or a neighbour hooks below
-it; or all its neighbours hook below something lesser than it, and then it has a lesser neighbour and hooks in the next
-round.  So two rounds at least halve the roots of an unfinished component, and m nodes take at most 2·⌊log₂ m⌋ rounds.
+There are few rounds.  While a component has several roots, each of them has a neighbour.  A root with a lesser
+neighbour hooks.  One without either has a neighbour hook below it; or all its neighbours hook below roots lesser than
+it, so that after jump and carry it has a lesser neighbour, and hooks in the next round.  So every root that is left
+after two rounds has taken in another: at most half of them are, and n ≥ 2 nodes take at most 2·⌊log₂ n⌋ rounds.
 
 Jumping goes block by block, in order.  A node never hangs below a greater one.  What precedes a block is therefore
 finished, and only the chains inside the block need to be followed.
 
 Shapes   n nodes 0 … n − 1, pairs (2, P) whole numbers  →  (n,) int32
-Cost     at most 2·⌊log₂ n⌋ rounds, each of some operations per pair and, for the jumps, log₂ of a block per node
+Cost     at most 2·⌊log₂ n⌋ rounds, each of some operations per pair and, for the jumps, at most about log₂ of a block
+         per node
 Source   Shiloach & Vishkin 1982, "An O(log n) parallel connectivity algorithm"
 Checked  scipy.sparse.csgraph.connected_components; the rounds, counted
-Beware   root[high] = low keeps any one of the candidates, and then the bound is lost: if one spine lies below all the
-         teeth of a comb, one tooth joins per round.
+Beware   root[high] = low would keep only the last of the candidates, and the bound would be lost: where one spine lies
+         below all the teeth of a comb, one tooth would join per round.
 """
 import numpy as np
 
@@ -42,7 +44,8 @@ def connected_roots_definition(n: int, pairs: np.ndarray) -> np.ndarray:
 def connected_roots(n: int, pairs: np.ndarray) -> np.ndarray:
     """Return for each of n nodes the least node that pairs (2, P) connect it to, directly or by way of others.
 
-    Raises ValueError for a node that is not among the n, and for more than 2²⁹ nodes.
+    Raises TypeError unless all are whole numbers, ValueError unless pairs are (2, P), for a node that is not among the
+    n, and for more than 2²⁹ nodes.
 
     >>> connected_roots(6, np.array([[4, 1, 5], [1, 3, 5]])).tolist()
     [0, 1, 2, 1, 1, 5]

@@ -8,11 +8,11 @@ more than half of the ring must agree: no straight edge can do that, for of two 
 it.  A line can: one pixel wide, of slope ⅓, it slips out between two pixels of the ring that touch at their corners.
 
 Shapes   image (H, W) of whole levels  →  points (K, 2): x, y, row by row;  scores (K,), both int64
-Cost     a few comparisons at most pixels; of the rest 16 differences and the minima of 16 arcs, both ways
+Cost     32 comparisons per pixel; for the few that remain 16 differences, the minima and the maxima of 16 arcs
 Source   Rosten & Drummond 2006, "Machine learning for high-speed corner detection"
 Checked  cv2.FastFeatureDetector, points and scores, arcs of 9 pixels
 Beware   The three outermost rows and columns are no corners.  OpenCV gives scores only with suppression, 0 without.
-         Most pixels are sorted out first: an arc of 9 or more has one of each two opposite pixels of the ring in it.
+         Most pixels are sorted out first: of each two opposite pixels of the ring an arc of 9 or more holds one.
 """
 import numpy as np
 
@@ -57,7 +57,7 @@ def fast(image: np.ndarray, threshold: float, arc: int = 9, nms: bool = True) ->
 def arc_contrast(differences: np.ndarray, arc: int) -> np.ndarray:
     """Return how much all pixels of the best arc are brighter, or darker, than the middle: (K, 16) differences → (K,).
 
-    Whole numbers become int64, floats stay.  Raises ValueError unless arc is from 1 to 16.
+    Whole numbers become int64, but uint64 float64; floats stay.  Raises ValueError unless arc is from 1 to 16.
 
     >>> arc_contrast(np.array([[5] * 8 + [4] + [-1] * 7, [9] * 8 + [-9] * 8]), arc=9).tolist()
     [4, -9]

@@ -9,7 +9,7 @@ A histogram of pairs.  Flat textures gather on the diagonal i = j, rough ones fa
     correlation  Σ (i − μᵢ)(j − μⱼ)·p/(σᵢ·σⱼ), 1 where a σ is 0
 
 Shapes   image (H, W) of whole levels  →  (levels, levels, distances, angles): uint32, float64 if normed
-Cost     a look-up a pair of pixels; levels² cells for each distance and angle
+Cost     one addition and one count per pair of pixels; levels² cells for each distance and angle
 Source   Haralick, Shanmugam & Dinstein 1973, "Textural features for image classification"
 Checked  skimage.feature.graycomatrix and graycoprops, bit for bit
 Beware   Angles turn clockwise as the image is seen, for rows run downwards: π/2 looks down.  symmetric counts every

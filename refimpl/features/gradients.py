@@ -9,12 +9,13 @@ bright doubles m and leaves θ alone; light that is added changes neither.  That
 histograms of θ, weighted by m.
 
 Shapes   image (H, W)  →  gy, gx (H, W): floats keep their type, others become float64;  m, θ the same, −π ≤ θ ≤ π
-Cost     a subtraction a pixel and direction; a root and an arctangent
-Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection", §6.2: [−1 0 1] without smoothing
-Checked  numpy.gradient (half of it, inside);  numpy.abs and numpy.angle of gx + i·gy
+Cost     one subtraction per pixel and direction; one root and one arctangent per pixel
+Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection", which finds
+         [−1 0 1] without smoothing best
+Checked  numpy.gradient, which is half of it, inside;  numpy.abs and numpy.angle of gx + i·gy
 Beware   Rows run downwards: θ turns clockwise as the image is seen, 90° is down.  Along the border there is no
-         neighbour on one side, and the difference there is 0.  A slope of one level a pixel gives 2, not 1.  NaN stays
-         with its neighbours; ∞ − ∞ is NaN.
+         neighbour on one side, and the difference there is 0.  A slope of one level per pixel gives 2, not 1.  NaN
+         stays with its neighbours; ∞ − ∞ is NaN.
 """
 import numpy as np
 

@@ -8,7 +8,7 @@
 one large at an edge, both large at a corner.  R needs no eigenvalues: about 0, negative, positive.
 
 Shapes   image (H, W)  →  (H, W): float32 for float32, float64 for any other
-Cost     two Sobel filters, three Gaussians, ten operations a pixel
+Cost     two Sobel filters, three Gaussians, ten operations per pixel
 Source   Harris & Stephens 1988, "A combined corner and edge detector"
 Checked  skimage.feature.corner_harris, bit for bit on x86-64
 Beware   R grows with the fourth power of contrast: only its order within one image means something.  gy and gx are
@@ -33,7 +33,7 @@ def harris(image: np.ndarray, k: float = 0.05, sigma: float = 1) -> np.ndarray:
     """Return R for every pixel; k from 0 to ¼ weighs edges against corners, sigma is the window's width in pixels.
 
     Raises TypeError for images that are not bool, unsigned or float, ValueError unless they are (H, W) with at least
-    one pixel, and for a negative sigma.
+    one pixel, for a negative sigma, and for another k.
 
     >>> square = np.zeros((12, 12))
     >>> square[4:8, 4:8] = 1

@@ -10,9 +10,10 @@ so angles go to 180° only.  Where exactly an edge lies in its cell is forgotten
 takes out.  Blocks overlap: a cell is seen in several neighbourhoods.  All blocks in a row are the image's feature.
 
 Shapes   image (H, W)  →  (b_rows·b_cols·b_h·b_w·n,): float32 for float32, else float64; blocks, their cells, angles
-Cost     a root and an arctangent a pixel, an addition into its bin
-Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection", §6;  "L2-Hys": Lowe 2004
-Checked  skimage.feature.hog, all block norms, to 2·10⁻⁷ (it sums cells in 32 bits);  numpy.histogram, cell by cell
+Cost     one root, one arctangent and one addition into a bin per pixel
+Source   Dalal & Triggs 2005, "Histograms of oriented gradients for human detection";  "L2-Hys": Lowe 2004
+Checked  skimage.feature.hog, all block norms, to 2·10⁻⁷ for cells of 8 × 8 pixels, which it sums in 32 bits;
+         numpy.histogram, cell by cell
 Beware   Each pixel goes into one bin as in scikit-image; the paper spreads it over neighbouring bins and cells.  Pixels
          beyond the last whole cell are not looked at, except by the differences of their neighbours.  A gradient that
          is NaN has no direction: it is in no bin.
@@ -50,7 +51,7 @@ def hog(image: np.ndarray, orientations: int = 9, cell: tuple = (8, 8), block: t
 
 
 def orientation_histograms(image: np.ndarray, orientations: int = 9, cell: tuple = (8, 8)) -> np.ndarray:
-    """Return h, float64 (rows of cells, columns of cells, orientations): mean magnitude a pixel for every angle.
+    """Return h, float64 (rows of cells, columns of cells, orientations): mean magnitude per pixel for every angle.
 
     >>> orientation_histograms(np.tile(np.arange(6), (2, 1)), orientations=2, cell=(2, 2)).tolist()
     [[[1.0, 0.0], [2.0, 0.0], [1.0, 0.0]]]
@@ -75,7 +76,8 @@ def orientation_histograms(image: np.ndarray, orientations: int = 9, cell: tuple
 def normalize_blocks(blocks: np.ndarray, norm: str = "L2-Hys", eps: float = 1e-5) -> np.ndarray:
     """Return blocks (…, b_h, b_w, n), each divided by its norm: L1, L1-sqrt, L2 or L2-Hys; float16 becomes float32.
 
-    Raises ValueError unless eps, whose square is added, is from 10⁻¹⁵⁰ to 10¹⁵⁰.  Blocks beyond that are 0 or NaN.
+    Raises ValueError unless eps is from 10⁻¹⁵⁰ to 10¹⁵⁰.  A block whose norm overflows becomes 0, what is infinite NaN;
+    so does a float32 block of zeros for an eps below 10⁻²², whose square is 0.
 
     >>> normalize_blocks(np.array([[[3.0, 4.0]]]), "L2").round(6).tolist()
     [[[0.6, 0.8]]]

@@ -8,11 +8,11 @@ line, the low one how far it goes.
 Every stretch of weak pixels in a row is one node of a graph.  Two stretches that touch in adjacent rows, straight or
 aslant, are joined.  Each pair is found once, where one of the two begins: the lower one below the upper, or one past
 its end; the upper one above the lower, or one past its end, but not above its first pixel.  However n stretches are
-arranged, connected_roots joins them in at most 2·⌊log₂ n⌋ rounds.
+arranged, connected_roots joins them in at most 2·⌊log₂ n⌋ rounds (`components`).
 
 Shapes   weak, strong (H, W) bool  →  (H, W) bool
 Cost     some operations per pixel, and connected_roots of the stretches
-Source   Canny 1986, "A computational approach to edge detection", §VIII
+Source   Canny 1986, "A computational approach to edge detection"
 Checked  scipy.ndimage.label with eight neighbours; the rounds, counted
 Beware   A strong pixel that is not weak counts for nothing.  skimage.filters.apply_hysteresis_threshold knows only four
          neighbours: a diagonal line falls to pieces there.
@@ -41,7 +41,7 @@ def hysteresis_definition(weak: np.ndarray, strong: np.ndarray) -> np.ndarray:
 def hysteresis(weak: np.ndarray, strong: np.ndarray) -> np.ndarray:
     """Return which weak pixels are connected to a strong one by weak pixels, straight or aslant.
 
-    Raises TypeError unless both are bool, ValueError unless they are of the same size.
+    Raises TypeError unless both are bool, ValueError unless they are (H, W) of the same size.
 
     >>> weak = np.array([[1, 1, 0, 1, 1], [0, 0, 0, 0, 0]], bool)
     >>> strong = np.array([[1, 0, 0, 0, 0], [0, 0, 1, 0, 0]], bool)

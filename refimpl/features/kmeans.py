@@ -3,15 +3,15 @@
     label[i] = argmin_j ‖x_i − c_j‖²            c_j = mean of the x_i with label j
 
 In turns (Lloyd): neither step can raise the inertia Σ‖x_i − c_label[i]‖², and there are finitely many labellings, so it
-ends; in a minimum, though not always the least.  Much depends on the start.  k-means++ draws the centres one by one,
+ends; in a local minimum, not always the least.  Much depends on the start.  k-means++ draws the centres one by one,
 each point with a probability proportional to the square of its distance to the nearest centre so far.
 
     ‖x − c‖² = ‖x‖² − 2·x·c + ‖c‖²          ‖x‖² is the same for every centre, so one matrix product decides
 
 Shapes   x (n, d), start (k, d)  →  centres (k, d): float32 for float32, else float64;  labels (n,) int64
-Cost     n·k·d multiplications a round
+Cost     about n·k·d multiplications per round
 Source   Lloyd 1982, "Least squares quantization in PCM";  Arthur & Vassilvitskii 2007, "k-means++: the advantages of
-         careful seeding", §2.2
+         careful seeding"
 Checked  scipy.cluster.vq.kmeans2(minit="matrix"), vq, and minit="++" with the same random numbers
 Beware   A centre without points stays where it is, as in scipy.  Equally near centres: the first, but for rounding.
          All is measured from the first point, or a far origin would cost the digits that decide: a centre may be nearer
@@ -68,7 +68,7 @@ def inertia(x: np.ndarray, centres: np.ndarray) -> float:
 def kmeans_plusplus(x: np.ndarray, k: int, rng: np.random.Generator) -> np.ndarray:
     """Return k of the points x (n, d) to start from, drawn by the generator.
 
-    Raises ValueError unless 1 ≤ k ≤ the number of different points; else as kmeans.
+    Raises ValueError unless 1 ≤ k ≤ the number of different points, TypeError for another generator; else as kmeans.
 
     >>> sorted(kmeans_plusplus(np.array([[1.0], [1], [5]]), 2, np.random.default_rng(0)).tolist())
     [[1.0], [5.0]]

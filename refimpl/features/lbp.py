@@ -10,7 +10,7 @@ Between pixels the level is interpolated.  Only comparisons are kept, so light a
 photograph are uniform: an edge, a corner, a spot, a flat; that leaves P + 2 kinds, whose histogram describes a texture.
 
 Shapes   image (H, W)  →  (H, W) int64;  default and ror < 2^P, uniform ≤ P + 1
-Cost     three interpolations a neighbour and pixel, and a comparison
+Cost     at most two interpolations and one comparison per neighbour and pixel
 Source   Ojala, Pietikäinen & Mäenpää 2002, "Multiresolution gray-scale and rotation invariant texture classification
          with local binary patterns"
 Checked  skimage.feature.local_binary_pattern, every pixel (which has the same numbers as floats)

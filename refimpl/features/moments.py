@@ -12,7 +12,7 @@ u = η30 + η12, v = η21 + η03, a = η30 − 3η12, b = 3η21 − η03, c = η
     h7 = b·u·(u² − 3v²) − a·v·(3u² − v²)
 
 Shapes   image (H, W)  →  (order + 1, order + 1) float64, first the power of x;  (7,)
-Cost     2·(order + 1) multiplications and additions a pixel
+Cost     about order + 1 multiplications and as many additions per pixel
 Source   Hu 1962, "Visual pattern recognition by moment invariants"
 Checked  cv2.moments, cv2.HuMoments, skimage.measure.moments
 Beware   x runs along the rows and comes first, as in OpenCV; scikit-image puts the row first.  On a pixel grid turning

@@ -2,9 +2,9 @@
 
     L(s) = G(σ·2^(s/n)) ⋆ f        D(s) = L(s + 1) − L(s)        n = 3 scales an octave, σ = 1.6
 
-D answers most where a blob is as wide as its Gaussian: so an extreme among the 26 neighbours, in place and in scale,
-says where a blob is and how large.  After n scales the blur has doubled, and every second pixel will do: so begins the
-next octave.
+D answers most where a blob is about as wide as its Gaussian: so an extreme among the 26 neighbours, in place and in
+scale, says where a blob is and how large.  After n scales the blur has doubled, and every second pixel will do: so
+begins the next octave.
 
     D(p + δ) ≈ D + gᵀδ + ½·δᵀHδ        δ = −H⁻¹·g        keep  |D + ½·gᵀδ| ≥ 255·c/n  and  tr²/det < (e + 1)²/e
 
@@ -13,11 +13,11 @@ Weak extremes go, of a contrast below c, and those on edges, where the H of y an
 the other.
 
 Shapes   image (H, W)  →  octaves [(n + 3, H', W') float32];  pixels (K, 3) int64 and positions (K, 3) float64: s, y, x
-Cost     n + 2 Gaussians of the doubled image, a third more for all the octaves that follow
-Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints", §3–4
+Cost     n + 3 Gaussians of the doubled image, and less than a third more for all the octaves that follow
+Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints"
 Checked  by `sift` against cv2.SIFT;  cv2.resize and cv2.GaussianBlur for the first octave
 Beware   The image is doubled first, or the finest blobs would be lost; f is taken to be blurred by ½ already.  Levels
-         are 0 … 255.  Pixel x of the image lies at 2x + ½ of the doubled one, and is taken to lie there by half of it.
+         are 0 … 255.  Pixel x of the image lies at 2x + ½ of the doubled one; who halves that is ¼ too far.
 """
 import math
 
@@ -108,7 +108,7 @@ def _blur(f: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def _extreme_pixels(D: np.ndarray, least: float) -> np.ndarray:
-    """Return (K, 3): where D is larger than least and than its 26 neighbours, or smaller than −least and them."""
+    """Return (K, 3): where D > least and no neighbour of the 26 is larger, or D < −least and none is smaller."""
     inner = np.zeros(D.shape, bool)
     inner[1:-1, MARGIN:-MARGIN, MARGIN:-MARGIN] = True
     p, f, (_, H, W) = np.flatnonzero(inner & (np.abs(D) > least)), D.ravel(), D.shape

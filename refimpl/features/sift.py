@@ -4,7 +4,7 @@
     which way    a histogram of the directions around, 36 bins, m weighted by a Gaussian of 1.5·s: its peaks
     what         4 × 4 histograms of 8 directions each, 3·s wide, laid out and turned by that direction: 128 numbers
 
-    v → min(v/‖v‖, 0.2) → 512·v/‖v‖, rounded
+    v → min(v/‖v‖, 0.2) → 512·v/‖v‖, rounded, at most 255
 
 Each gradient gives to the neighbouring histograms and bins according to its distance (trilinear), so nothing jumps when
 the keypoint moves a little.  Scaled and turned with the image, the descriptor stays; the length of v takes contrast
@@ -12,12 +12,13 @@ out, the cut at 0.2 the glare that changes a few gradients much.  When two direc
 becomes a keypoint.
 
 Shapes   image (H, W)  →  keypoints (K, 4) float64: x, y, diameter, degrees clockwise;  descriptors (K, 128) float32
-Cost     the scale space;  some 40² gradients a keypoint
-Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints", §5–6
+Cost     the scale space;  39² to 77² gradients per keypoint, fewer at the border
+Source   Lowe 2004, "Distinctive image features from scale-invariant keypoints"
 Checked  cv2.SIFT: the same keypoints to a tenth of a pixel, all but a few in a hundred, and descriptors
-Beware   Levels are 0 … 255: in an image of 0 … 1 nothing has enough contrast.  OpenCV takes arctangents to a fraction
+Beware   Levels are 0 … 255: in an image of 0 … 1 nothing has enough contrast.  OpenCV takes arctangents to a hundredth
          of a degree and adds in 32 bits, so not every bit can agree.  Positions are a quarter of a pixel too far to the
-         right and down, in OpenCV as well, which halves those of the doubled image.  Compare descriptors by their
+         right and down, for they are half of those in the doubled image; so are OpenCV's, unless it is told
+         enable_precise_upscale=True.  Compare descriptors by their
          distance, and take a match only if the second best is clearly worse.
 """
 import math

@@ -5,11 +5,11 @@
 So a threshold or a constant means the same for images of any depth.
 
 Shapes   image (…)  →  the same: float32 for float32, float64 for any other
-Cost     one multiplication a pixel
+Cost     one multiplication per pixel
 Source   skimage.util.img_as_float, whose rule it is
-Checked  skimage.util.img_as_float, bit for bit
-Beware   Floats are taken as they are, even beyond 1.  Of signed integers nobody knows what is white: they are refused.
-         f·(1/white) and f/white differ in the last digit.
+Checked  skimage.util.img_as_float, bit for bit, but for float16 and longdouble, which it keeps
+Beware   Floats are taken as they are, even beyond 1.  Of signed integers nobody knows what is white: they are refused,
+         where scikit-image makes them −1 … 1.  f·(1/white) and f/white differ in the last digit, for 24 levels of 256.
 """
 import numpy as np
 

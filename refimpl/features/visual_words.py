@@ -10,9 +10,9 @@ so it is given less weight: N images, N_j of them with word j.  The product of t
 angle: 1 for the same mixture of words, 0 for nothing in common.
 
 Shapes   descriptors (n, d), codebook (k, d)  →  (k,) int64;  counts (N, k)  →  (N, k) float64
-Cost     n·k·d multiplications;  some operations a count
-Source   Sivic & Zisserman 2003, "Video Google: a text retrieval approach to object matching in videos", §4;  Csurka
-         et al. 2004, "Visual categorization with bags of keypoints"
+Cost     about n·k·d multiplications;  some operations per count
+Source   Sivic & Zisserman 2003, "Video Google: a text retrieval approach to object matching in videos";  Csurka et
+         al. 2004, "Visual categorization with bags of keypoints"
 Checked  numpy.bincount of scipy.cluster.vq.vq;  sklearn.feature_extraction.text.TfidfTransformer
 Beware   The paper's idf is ln(N/N_j), infinite for a word that never occurs and 0 for one that always does; this is the
          smoothed form of scikit-learn, as if one more image had every word.
@@ -37,9 +37,10 @@ def visual_words_definition(descriptors: np.ndarray, codebook: np.ndarray) -> np
 
 
 def visual_words(descriptors: np.ndarray, codebook: np.ndarray) -> np.ndarray:
-    """Return how many descriptors are nearest to each word of the codebook; none are zeros.
+    """Return how many descriptors are nearest to each word of the codebook.
 
-    Raises TypeError for what is not real, ValueError unless both have rows of the same length, finite as kmeans asks.
+    Without descriptors all counts are 0.  Raises TypeError for what is not real, ValueError for an empty codebook, and
+    unless all descriptors there are, and words, have the same length and are finite, as kmeans asks.
 
     >>> visual_words(np.array([[1, 1], [8, 9], [0, 2]]), codebook=np.array([[0, 0], [9, 9], [99, 99]])).tolist()
     [2, 1, 0]

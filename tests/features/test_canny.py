@@ -142,3 +142,37 @@ def test_narrow_gradients_are_numbers():
     for g in (-128, 127):
         slope = np.full((3, 3), g, np.int8)
         assert not thin_by_direction(m, slope, slope)[1, 1]
+
+
+def test_of_equal_maxima_the_left_or_upper_one_and_aslant_neither(cv2):
+    """Steps 0 100 on x, on y, and 0 100 200 on x + y, where m is 200 300 200 along the diagonal 7 8 9: 7 and 9 are equal."""
+    y, x = np.indices((18, 17))
+    for image, line in ((100 * (x > 8), x == 8), (100 * (y > 8), y == 8), (100 * (x + y - 15).clip(0, 2), x + y == 16)):
+        image = image.astype(np.uint8)
+        edges = canny(image, 50, 60)
+        assert_agrees(edges, opencv(cv2, image, 50, 60, "l1"), oracle="cv2.Canny", function=canny)
+        assert (edges == line)[2:-2, 2:-2].all()
+
+
+def test_here_and_there_four_edge_pixels_make_a_square():
+    edges = canny(camera(), 100, 200)
+    square = edges[:-1, :-1] & edges[1:, :-1] & edges[:-1, 1:] & edges[1:, 1:]
+    assert 0 < square.sum() < 0.01 * edges.sum()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_next_to_nan_there_is_no_edge(wrong):
+    """Where the Sobel filters see it, and nowhere else: two pixels away edges may be."""
+    image = camera().astype(float)
+    image[100, 100] = wrong
+    edges = canny(image, 0, 0)
+    assert not edges[99:102, 99:102].any() and edges[97:104, 97:104].any()
+
+
+@pytest.mark.parametrize("dtype, fits", [(np.float32, 1e18), (np.float64, 1e153)])
+def test_squares_that_overflow_pass_any_threshold(dtype, fits):
+    """m is four times the step: below a threshold of five times the step, unless its square is infinite."""
+    for step, passes in ((fits, False), (10 * fits, True)):
+        image = np.repeat([[0, 0, step, step, step]], 4, axis=0).astype(dtype)
+        assert canny(image, 5 * step, 5 * step, "l2").any() == passes and not canny(image, 5 * step, 5 * step).any()

@@ -114,3 +114,24 @@ def test_without_a_gradient_there_is_no_ridge():
     assert not thin_along_gradient(m, zero, zero).any() and thin_along_gradient(m, zero, one)[1, 1]
     m[0, 2] = np.inf
     assert not thin_along_gradient(m, -1e-9 * one, one)[1, 1] and not thin_along_gradient(m, -one, one)[1, 1]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_within_reach_of_nan_there_is_no_edge(wrong):
+    """A Gaussian of σ = 1 reaches 4 pixels, Sobel one more."""
+    image = camera() / 255
+    image[100, 100] = wrong
+    edges = canny_interpolated(image, 1.0, 0, 0)
+    assert not edges[95:106, 95:106].any() and edges[92:109, 92:109].any()
+
+
+@pytest.mark.parametrize("magnitude, kept", [(9.9e-15, False), (9.99999995e-15, True), (1.01e-14, True)])
+def test_the_least_magnitude_is_10_to_the_minus_14_in_32_bits(skimage_feature, magnitude, kept):
+    """In 64 bits 10⁻¹⁴ is a little more than in 32."""
+    step = np.zeros((9, 12))
+    step[:, 6:] = magnitude / 4 * (1 + 1e-15)                       # G(1) + ε is a little more than 1
+    edges = canny_interpolated(step, 0, 0, 0)
+    assert_agrees(edges, scikit_image(skimage_feature, step, 0, 0, 0), oracle="skimage.feature.canny",
+                  function=canny_interpolated)
+    assert edges.any() == kept

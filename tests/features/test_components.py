@@ -1,3 +1,5 @@
+from itertools import combinations_with_replacement, compress, permutations, product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -71,7 +73,6 @@ def test_rounds_stay_within_the_bound(name, monkeypatch):
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 7])
 def test_rounds_of_every_small_chain(n, monkeypatch):
     """Every order of up to seven nodes: the bound 2·⌊log₂ n⌋ where it is tightest."""
-    from itertools import permutations
     rounds, once = [], components._joined
     monkeypatch.setattr(components, "_joined", lambda *state: rounds.append(0) or once(*state))
     for order in permutations(range(n)):
@@ -80,8 +81,26 @@ def test_rounds_of_every_small_chain(n, monkeypatch):
         assert len(rounds) <= 2 * (n.bit_length() - 1)
 
 
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_rounds_of_every_small_graph(n, monkeypatch):
+    """Whatever the pairs, also of a node with itself; two rounds leave at most half the roots of what is unfinished."""
+    all_pairs, left, once = list(combinations_with_replacement(range(n), 2)), [], components._joined
+
+    def counted(root, high, low):
+        apart = once(root, high, low)
+        left.append(len(np.unique(root)) - len(np.unique(root[least])) + 1)            # roots too many, and one
+        return apart
+    monkeypatch.setattr(components, "_joined", counted)
+    for chosen in product((False, True), repeat=len(all_pairs)):
+        pairs = np.array(list(compress(all_pairs, chosen)), int).reshape(-1, 2).T
+        least = least_of_component(n, pairs)
+        left.clear()
+        assert (connected_roots(n, pairs) == least).all()
+        assert len(left) <= 2 * (n.bit_length() - 1) and all(b <= max(a // 2, 1) for a, b in zip([n, *left[1:]], left[1:], strict=False))
+
+
 def test_the_minimum_is_what_keeps_the_rounds_few(monkeypatch):
-    """A star whose centre lies below all others in number: assignment in place of the minimum joins one tooth per round."""
+    """A star whose centre has the greatest number: assignment in place of the minimum joins one tooth per round."""
     def assigned(root, high, low):
         root[high] = low
         while (root[root] != root).any():
@@ -94,7 +113,7 @@ def test_the_minimum_is_what_keeps_the_rounds_few(monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(components, "_joined", assigned)
     root, rounds = counted_rounds(monkeypatch, connected_roots, 64, star)
-    assert not root.any() and rounds > 30
+    assert not root.any() and rounds == 63
 
 
 def test_worked_example():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import features as cases
-from refimpl.features.fast import RING, arc_contrast, fast
+from refimpl.features.fast import RING, _candidates, arc_contrast, fast
 from refimpl.samples import camera, clock
 from tests.agreement import assert_agrees, assert_keeps
 
@@ -163,3 +163,18 @@ def test_narrow_differences_do_not_wrap():
 
 def test_a_list_is_an_image():
     assert all((a == b).all() for a, b in zip(fast(camera().tolist(), np.uint8(20)), fast(camera(), 20), strict=True))
+
+
+def test_opencv_gives_no_scores_without_suppression(cv2):
+    points, responses = opencv(cv2, camera(), 30, False)
+    assert len(points) and not responses.any() and (fast(camera(), 30, nms=False)[1] >= 30).all()
+
+
+def test_few_pixels_remain_after_the_first_look():
+    """Of each two opposite pixels of the ring one must be brighter enough, or one darker."""
+    assert all(_candidates(photo(), 20).mean() < 0.2 for photo in (camera, clock))
+
+
+def test_whole_numbers_that_int64_does_not_hold_become_floats():
+    assert arc_contrast(np.full((1, 16), 200, np.uint64), 9).dtype == np.float64
+    assert arc_contrast(np.full((1, 16), 200, np.float32), 9).dtype == np.float32

@@ -112,3 +112,11 @@ def test_beyond_the_range_of_fourth_powers_nothing_is_said():
     corner[4:, 4:] = 1e80
     assert not np.isfinite(harris(corner, sigma=0)[4, 4])
     assert np.isnan(harris(np.where(corner > 0, np.nan, 0.0))[4, 4]) and harris(np.where(corner > 0, np.nan, 0.0), sigma=0)[1, 1] == 0
+
+
+def test_the_border_of_a_bright_image_looks_like_an_edge(skimage_feature):
+    """Both filters see zeros beyond it: negative along the border, positive in its corners, 0 inside, as in scikit-image."""
+    R = harris(np.ones((20, 21)))
+    assert R[0, 0] > 1 and R[0, 10] < -1 and R[10, 0] < -1 and R[10, 10] == 0
+    assert_agrees(R, skimage_feature.corner_harris(np.ones((20, 21))), oracle="skimage.feature.corner_harris",
+                  function=harris, within=0)

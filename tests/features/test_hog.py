@@ -152,3 +152,24 @@ def test_what_is_nan_has_no_direction():
     image[2, 3] = np.nan
     assert h[0, 0].tolist() == [2 * 20 / 30, 0, 0, 0]
     assert orientation_histograms(image, 4, (5, 6))[0, 0].tolist() == [2 * 16 / 30, 0, 0, 0]
+
+
+def test_each_pixel_goes_into_one_bin_as_in_scikit_image(skimage_feature):
+    """One gradient of 30°: the paper would share it between bins whose middles are 22½° and 67½°."""
+    image = np.zeros((3, 3))
+    image[1, 2], image[2, 1] = 3**0.5, 1
+    h = orientation_histograms(image, 4, (3, 3))
+    assert np.count_nonzero(h) == 1 and np.allclose(h[0, 0, 0], 2 / 9)
+    theirs = skimage_feature.hog(image, 4, (3, 3), (1, 1))
+    assert np.count_nonzero(theirs) == 1 and theirs[0] > 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_norms_that_overflow():
+    """10¹⁵⁵ squared, and twice 10³⁰⁸, are infinite: 0.  The square of 10⁻²³ is 0 in float32: 0/0."""
+    for value, dtype, norm in ((1e155, "f8", "L2"), (1e155, "f8", "L2-Hys"), (1e308, "f8", "L1"), (1e20, "f4", "L2")):
+        assert not normalize_blocks(np.full((1, 1, 2), value, dtype), norm).any()
+    assert np.isnan(normalize_blocks(np.full((1, 1, 2), np.inf))).all()
+    for eps, lost in ((1e-22, False), (1e-23, True)):
+        assert np.isnan(normalize_blocks(np.zeros((1, 1, 2), np.float32), "L2", eps)).all() == lost
+        assert not normalize_blocks(np.zeros((1, 1, 2), np.float32), "L1", eps).any()

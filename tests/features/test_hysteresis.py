@@ -67,7 +67,7 @@ SHAPES = {"serpentine": serpentine, "comb": lambda n: serpentine(n).T, "spine": 
 @pytest.mark.parametrize("name", SHAPES)
 @pytest.mark.parametrize("n", [16, 254, 512])
 def test_shapes_that_are_hard_to_join_take_few_rounds(name, n, monkeypatch):
-    """At most 2·⌊log₂⌋ of the stretches; in truth no more than 8.  The spine took n/2 rounds before the minimum was kept."""
+    """At most 2·⌊log₂ n⌋ for n stretches; in truth no more than 8.  The spine takes n/2 if any candidate is kept."""
     rounds, once = [], components._joined
     monkeypatch.setattr(components, "_joined", lambda *state: rounds.append(0) or once(*state))
     weak, strong = SHAPES[name](n), np.random.default_rng(1).random((n, n)) < 2 / n

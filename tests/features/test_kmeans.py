@@ -62,7 +62,10 @@ def test_worked_example():
     assert (inertia(x, start), inertia(x, np.array([[1], [10]]))) == (0 + 1 + 64 + 100, 4)
 
 
+@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
 def test_an_empty_cluster_stays_where_it_is():
+    theirs, _ = kmeans2(np.array([[0.0], [1]]), np.array([[0.5], [99]]), minit="matrix")
+    assert theirs.tolist() == [[0.5], [99]]
     centres, labels = kmeans(np.array([[0.0], [1]]), np.array([[0.5], [99]]))
     assert centres.tolist() == [[0.5], [99]]
     assert labels.tolist() == [0, 0]
@@ -146,3 +149,10 @@ def test_the_nearest_is_right_to_the_last_place(case):
     farthest = max(sum((a - b)**2 for a, b in zip(p, x[0], strict=True)) for p in x + centres)
     eps = Fraction(float(np.finfo(case["x"].dtype).eps))
     assert all(row[label] - min(row) <= 4 * eps * farthest for row, label in zip(squared, nearest(**case), strict=True))
+
+
+def test_distances_whose_squares_are_0_are_equally_near():
+    """Below 10⁻¹⁶², for float32 below 10⁻²³: the first of all."""
+    for dtype, least in ((np.float64, 1e-162), (np.float32, 1e-23)):
+        far, near = (nearest(np.array([[0], [t]], dtype), np.array([[0], [t]], dtype)).tolist() for t in (10 * least, least))
+        assert (far, near) == ([0, 1], [0, 0])

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from refimpl.cases import features as cases
 from refimpl.features.lbp import lbp, lbp_definition, least_rotation
-from refimpl.samples import camera
+from refimpl.samples import camera, clock, microaneurysms
 from tests.agreement import assert_agrees, assert_keeps
 
 FUNCTIONS = [lbp, least_rotation]
@@ -152,3 +152,9 @@ def test_narrow_numbers_mean_the_same():
     assert (lbp(image, np.uint8(8), np.float16(1)) == lbp(image.tolist(), 8, 1)).all()
     assert least_rotation(np.array([0b1000, 0b0110], np.uint8), np.int8(4)).tolist() == least_rotation([8, 6], 4).tolist() == [1, 3]
     assert least_rotation(np.array([0b1000_0000], np.uint8), 16).tolist() == [1]
+
+
+def test_most_rings_of_a_photograph_are_uniform():
+    """Of 8 points at 1 three quarters and more."""
+    for photo in (camera(), clock(), microaneurysms()):
+        assert 0.75 < (lbp(photo, 8, 1, "uniform") <= 8).mean() < 0.95

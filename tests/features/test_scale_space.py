@@ -8,6 +8,7 @@ from hypothesis import given
 from scipy import ndimage
 
 from refimpl.cases import features as cases
+from refimpl.features import scale_space
 from refimpl.features.scale_space import double_size, gaussian_octaves, scale_space_extrema
 from refimpl.samples import camera
 from tests.agreement import assert_agrees, assert_keeps
@@ -171,3 +172,18 @@ def test_infinite_levels_are_carried_where_a_blend_has_them():
     image = np.zeros((3, 4))
     image[1, 2] = np.inf
     assert np.argwhere(np.isinf(double_size(image))).tolist() == [[y, x] for y in range(1, 5) for x in range(3, 7)]
+
+
+def test_cost_in_gaussians(monkeypatch):
+    """Six of the doubled image, and in all that follows less than a third as much again."""
+    sizes, once = [], scale_space._blur
+    monkeypatch.setattr(scale_space, "_blur", lambda f, sigma: sizes.append(f.size) or once(f, sigma))
+    gaussian_octaves(camera())
+    doubled = 4 * camera().size
+    assert sizes.count(doubled) == 3 + 3 and 0 < sum(sizes) / doubled - 6 < 6 / 3
+
+
+def test_half_of_a_place_in_the_doubled_image_is_a_quarter_too_far():
+    """The doubled ramp 0 1 2 …: level x is that of pixel x, and lies at 2x + ½."""
+    doubled = double_size(np.arange(9.0)[None])[0]
+    assert all(np.interp(2 * x + 0.5, np.arange(18), doubled) == x for x in range(1, 8))

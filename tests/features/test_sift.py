@@ -1,9 +1,11 @@
+from importlib import import_module
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from refimpl.cases import features as cases
-from refimpl.features.sift import describe_patch, main_directions, sift
+from refimpl.features.sift import _window, describe_patch, main_directions, sift
 from refimpl.imaging import pyr_down
 from refimpl.samples import camera, clock, microaneurysms
 from tests.agreement import assert_keeps, record_of
@@ -178,3 +180,29 @@ def test_angles_go_round():
     assert (describe_patch(m.tolist(), theta.tolist(), np.uint8(15), np.int8(16), np.float16(2), np.int16(400)) == v).all()
     assert np.abs(describe_patch(m, theta + 2 * np.pi, 15, 16, 2, 40) - v).max() <= 1
     assert np.allclose(main_directions(m, theta - 2 * np.pi, 15, 16, 2), main_directions(m, theta, 15, 16, 2))
+
+
+@pytest.mark.parametrize("precise, too_far", [(False, 0.25), (True, 0)])
+def test_places_are_a_quarter_of_a_pixel_too_far_as_in_opencv(cv2, precise, too_far):
+    """A blob at 33, 30; enable_precise_upscale=True takes the quarter out."""
+    y, x = np.indices((64, 65))
+    image = np.rint(255 * np.exp(-((y - 30)**2 + (x - 33)**2) / (2 * 4**2))).astype(np.uint8)
+    theirs = {keypoint.pt for keypoint in cv2.SIFT_create(enable_precise_upscale=precise).detect(image, None)}
+    assert np.allclose(list(theirs), [[33 + too_far, 30 + too_far]], atol=0.03)
+    assert np.allclose(sift(image)[0][:, :2], [[33.25, 30.25]], atol=0.03)
+
+
+def test_opencv_s_arctangents_are_right_to_a_hundredth_of_a_degree(cv2):
+    degrees = np.arange(0, 360, 0.1)
+    theirs = np.array([cv2.fastAtan2(*np.sin(np.radians([angle, angle + 90])).tolist()) for angle in degrees])
+    assert 0.005 < np.abs((theirs - degrees + 180) % 360 - 180).max() < 0.01
+
+
+def test_cost_in_gradients(monkeypatch):
+    """A patch reaches 3·√2·2½ scales, which are 1.6·2^½ᐟ³ … 1.6·2^3½ᐟ³: 19 … 38 pixels to each side."""
+    radii, once = [], _window
+    monkeypatch.setattr(import_module("refimpl.features.sift"), "_window",
+                        lambda shape, y, x, radius: radii.append(radius) or once(shape, y, x, radius))
+    for s in (0.5, 3.5):
+        describe_patch(np.ones((99, 98)), np.ones((99, 98)), 50, 50, 1.6 * 2**(s / 3), 0)
+    assert radii == [19, 38]

@@ -54,3 +54,17 @@ def test_a_list_is_the_first_type_that_holds_it():
     assert unit_range([0, 255]).tolist() == unit_range([False, True]).tolist() == unit_range([0.0, 1.0]).tolist() == [0, 1]
     assert unit_range([0, 1])[1] == 1 / 255 and unit_range([0, 256])[1] == 256 * (1 / 65535)
     assert unit_range(np.array([65535], ">u2")).tolist() == [1]
+
+
+def test_what_scikit_image_does_otherwise(skimage_util):
+    """It keeps float16 and longdouble, and makes signed integers −1 … 1."""
+    for dtype in (np.float16, np.longdouble):
+        assert skimage_util.img_as_float(np.ones(2, dtype)).dtype == dtype and unit_range(np.ones(2, dtype)).dtype == float
+    assert skimage_util.img_as_float(np.array([-128, 127], np.int8)).tolist() == [-1, 1]
+
+
+def test_times_the_reciprocal_is_not_divided_by():
+    """24 of 256 levels differ, by a last digit."""
+    levels = np.arange(256, dtype=np.uint8)
+    f, quotients = unit_range(levels), levels / 255
+    assert (f != quotients).sum() == 24 and (np.abs(f - quotients) <= np.spacing(quotients)).all()

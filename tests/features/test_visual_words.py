@@ -103,3 +103,19 @@ def test_narrow_numbers_do_not_wrap():
         for function in (tfidf, tfidf_definition):
             weights = function(np.array([[200, 100], [100, 0]], dtype))
             assert np.allclose(weights, expected, rtol=1e-15) and weights.dtype == np.float64
+
+
+def test_without_descriptors_the_words_are_not_looked_at():
+    """Their length and what they hold do not matter; there must be some."""
+    for function in (visual_words, visual_words_definition):
+        assert function(np.zeros((0, 5)), np.full((3, 2), np.nan)).tolist() == [0, 0, 0]
+
+
+def test_the_paper_s_weight_and_the_smoothed_one(sklearn_text):
+    """ln(N/N_j) is 0 for a word that all have; scikit-learn's is as if one more image had every word, plus 1."""
+    counts = np.array([[1, 2, 0], [3, 0, 0]])
+    idf = sklearn_text.TfidfTransformer().fit(counts).idf_
+    more = np.concatenate([counts, np.ones((1, 3), int)])
+    assert np.allclose(idf, np.log(3 / (more > 0).sum(0)) + 1, rtol=1e-15)
+    weights = counts * idf
+    assert np.allclose(tfidf(counts), weights / np.linalg.norm(weights, axis=1, keepdims=True), rtol=1e-15)
