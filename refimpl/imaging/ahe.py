@@ -11,11 +11,11 @@ window edges all pixels lie under the same windows.  Such a cell needs a single 
 windows, which lie side by side, so that differences of running sums give it, for counting as for averaging.
 
 Shapes   image (H, W) uint8  →  (H, W) float64
-Cost     naively H·W·(w/s)², here H·W + 256·(H/s)·(W/s), for windows of w × w and a step of s: w drops out
+Cost     naively H·W·(w/s)², here about H·W + 256·(H/s)·(W/s), for windows of w × w and a step of s: w drops out
 Source   Kim, Kim & Hwang 2001, "An advanced contrast enhancement using partially overlapped sub-block histogram
          equalization" (POSHE);  Pizer et al. 1987, "Adaptive histogram equalization and its variations"
 Checked  cv2.equalizeHist window by window, averaged: bit for bit
-Beware   Steps seldom end at the border: a last row and column of windows is laid flush with it, so that every pixel is
+Beware   Steps seldom end at the border.  A last row and column of windows is laid flush with it, so that every pixel is
          covered.  A nearly constant neighbourhood becomes noise, its few levels pulled over the whole scale; that is
          what CLAHE limits.  A constant window stays as it is, and so renaming levels may change the result.
 """
@@ -73,7 +73,7 @@ def window_starts(n: int, window: int, step: int) -> np.ndarray:
     >>> window_starts(10, window=4, step=3).tolist(), window_starts(9, window=4, step=3).tolist()
     ([0, 3, 6], [0, 3, 5])
     """
-    [n] = whole_numbers(0, 2**26, n=n)                              # no side of an image is longer
+    [n] = whole_numbers(0, 2**26, n=n)                              # as many starts as 0.5 GB hold
     [window] = whole_numbers(1, n, window=window)
     [step] = whole_numbers(1, window, step=step)                    # beyond, pixels would stay uncovered
     return np.minimum(np.arange(0, n - window + step, step), n - window)

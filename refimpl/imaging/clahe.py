@@ -4,7 +4,7 @@
     out  = round( (1−β)·[(1−α)·T₀₀(v) + α·T₀₁(v)] + β·[(1−α)·T₁₀(v) + α·T₁₁(v)] )
 
 The slope of T at v is h(v)·L/A: the more pixels of a level, the more its contrast grows.  So h is cut at a limit,
-clip_limit times its mean A/B, and what was cut off is dealt out to all B levels equally, e to each.  Then no slope
+clip_limit times its mean A/B, and what was cut off is dealt out to all B levels, at most e to each.  Then no slope
 exceeds (limit + e)·L/A, about clip_limit + 1 where a tile has many more pixels than levels.  A pixel of level v lies
 between four tile centres, α of the way from left to right, β from top to bottom; beyond the outermost centres the
 nearest tile counts twice.  L = B − 1 = 255 or 65535.
@@ -16,9 +16,9 @@ Checked  cv2.createCLAHE, bit for bit on x86-64 (elsewhere fused multiply-adds m
 Beware   As in OpenCV the limit is ⌊clip_limit·A/B⌋ but at least 1, and ≤ 0 means none; the excess is dealt out once, so
          bins may end above the limit; if either side does not divide by the grid, both are padded by reflection;
          float32, half to even.  Zuiderveld has the same limit, scikit-image a share of A; both deal out until no bin is
-         above it, and truncate; the one wants sides that divide, the other reflects half a tile in front as well.  In
+         above it, and truncate; his grid must divide the image, scikit-image reflects half a tile in front as well.  In
          uint16 a clip_limit below 2·B/A is the limit 1, and its slope L/A steep: give one far larger (a huge one clips
-         nothing; past 2³¹ OpenCV's wraps around).  The grid is rows first.  A constant image changes, unlike in HE.
+         nothing; OpenCV's limit wraps at 2³¹).  The grid is rows first.  A constant image can change, unlike in HE.
 """
 import numpy as np
 
@@ -146,5 +146,5 @@ def _tiles_and_limit(image: np.ndarray, clip_limit: float, tile_grid: tuple) -> 
     """Return the image, its tiles, and how many pixels of a tile a bin may hold; or say what is wrong."""
     image = as_array("(H, W)", "uint8 or uint16", empty=False, image=image)
     tiles, B = split_into_tiles(image, tile_grid), np.iinfo(image.dtype).max + 1
-    check_elements(16 * tiles.shape[0] * tiles.shape[1] * B, tile_grid=tile_grid)         # 16: with what is temporary
+    check_elements(2 * tiles.shape[0] * tiles.shape[1] * B, tile_grid=tile_grid)          # 2²⁷ take 1 GiB, and seconds
     return image, tiles, bin_limit(clip_limit, tiles[0, 0].size, B)

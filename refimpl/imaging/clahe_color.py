@@ -10,7 +10,7 @@ Cost     that of CLAHE on one channel, and of LAB there and back
 Source   the usual recipe; CLAHE: Zuiderveld 1994; LAB: CIE 015:2018
 Checked  cv2.cvtColor, cv2.createCLAHE and cv2.cvtColor in a row, bit for bit on x86-64
 Beware   Lightness that grows where a and b stay may be brighter than any screen shows: such colours are cut off.  Where
-         CLAHE changes nothing, LAB there and back does: most colours by a few levels, dark blues by more.
+         CLAHE changes nothing, LAB there and back does: most colours by at most 3 levels, (0, 235, 254) by 27.
 """
 import numpy as np
 

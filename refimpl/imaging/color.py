@@ -1,4 +1,4 @@
-"""Colour spaces (颜色空间): the same colour in other coordinates, that keep brightness apart from colour.
+"""Colour spaces (颜色空间): the same colour in other coordinates, which keep brightness apart from colour.
 
     Y  = 0.299·R + 0.587·G + 0.114·B                              grey, or luma (亮度): how bright the eye finds them
     Cr = 0.713·(R − Y) + 128        Cb = 0.564·(B − Y) + 128      chroma (色度): how much redder, bluer than grey
@@ -7,17 +7,17 @@
     V = max(R, G, B)     S = 255·(V − min)/V                      value (明度), saturation (饱和度)
     H = 30·(0 + (G − B)/(V − min)) where V = R                    hue (色调): the angle on the colour wheel, from red
         30·(2 + (B − R)/(V − min)) where V = G                    over green to blue; in steps of 2°, so that 180 of
-        30·(4 + (R − G)/(V − min)) where V = B                    them fit into a byte
+        30·(4 + (R − G)/(V − min)) where V = B                    them fit into a byte; below 0, 180 is added
 
 Shapes   image (H, W, 3) uint8, red first  →  the same;  grey (H, W) uint8.   H 0 … 179, everything else 0 … 255
-Cost     per pixel: three multiplications for grey, two more for chroma, four back; two of each and two look-ups for
-         hue and saturation
+Cost     per pixel: three multiplications for grey, two more for chroma, four back; four, and two look-ups, for hue and
+         saturation
 Source   ITU-R BT.601-7, §2.5 (luma and chroma);  Smith 1978, "Color gamut transform pairs", SIGGRAPH (hue)
 Checked  cv2.cvtColor, equal for all 2²⁴ colours;  HSV → RGB: colorsys, for all 180·2¹⁶
-Beware   OpenCV computes in whole numbers, so do we: weights in 1/2¹⁵, 1/2¹⁴ or 1/2¹², halves go up.  Its 8-bit
-         RGB → gray and the Y of YCrCb round differently, and can differ by 1.  There and back is not the identity: 256
-         levels are too few.  Hue is an angle: 179 and 0 are neighbours, and H past 179 goes round the wheel again.
-         Grey has no hue; it gets 0, as black gets saturation 0.
+Beware   OpenCV computes in whole numbers, so do we: weights in 1/2¹⁵, 1/2¹⁴ or 1/2¹², halves go up.  HSV → RGB alone
+         is in floats.  OpenCV's 8-bit RGB → gray and its Y of YCrCb round differently, and can differ by 1.  There and
+         back is not the identity: 256 levels are too few.  Hue is an angle: 179 and 0 are neighbours, and H past 179
+         goes round the wheel again.  Grey has no hue; it gets 0, as black gets saturation 0.
 """
 import numpy as np
 
@@ -34,7 +34,7 @@ def rgb_to_gray(image: np.ndarray) -> np.ndarray:
     [[76, 150, 29, 9]]
     """
     R, G, B = split_colors(image)
-    return in_units(9798 * R + 19235 * G + 3735 * B, 15).astype(np.uint8)           # 0.299, 0.587, 0.114 in 1/2¹⁵
+    return in_units(9798 * R + 19235 * G + 3735 * B, 15).astype(np.uint8)           # 0.299, 0.587, 0.114: in all 2¹⁵
 
 
 def rgb_to_ycrcb(image: np.ndarray) -> np.ndarray:
@@ -51,7 +51,7 @@ def rgb_to_ycrcb(image: np.ndarray) -> np.ndarray:
 
 
 def ycrcb_to_rgb(image: np.ndarray) -> np.ndarray:
-    """Return the RGB image (H, W, 3), uint8, with that luma and chroma; what no colour has is cut off at 0 and 255.
+    """Return the RGB image (H, W, 3), uint8, with that luma and chroma; what lies outside 0 … 255 is cut off.
 
     >>> ycrcb_to_rgb(np.array([[[76, 255, 85], [9, 128, 128]]], np.uint8)).tolist()
     [[[254, 0, 0], [9, 9, 9]]]
@@ -72,7 +72,7 @@ def rgb_to_hsv(image: np.ndarray) -> np.ndarray:
     R, G, B = split_colors(image)
     V = np.maximum(np.maximum(R, G), B)
     spread = V - np.minimum(np.minimum(R, G), B)
-    n = np.maximum(np.arange(256), 1)                                # nothing is divided by 0: the range is 0 there
+    n = np.maximum(np.arange(256), 1)                                # nothing is divided by 0: the spread is 0 there
     S = in_units(spread * np.rint(255 * 2**12 / n).astype(np.int32)[V], 12)
     sixths = np.where(V == R, G - B, np.where(V == G, B - R + 2 * spread, R - G + 4 * spread))
     H = in_units(sixths * np.rint(30 * 2**12 / n).astype(np.int32)[spread], 12)

@@ -3,16 +3,16 @@
     h[i] = #{ p : eᵢ ≤ image[p] < eᵢ₊₁ },    eᵢ = low + i·(high − low)/bins
 
 An interval is a bin (区间).  The last one is closed, so that high itself is counted; what lies outside [low, high]
-is not.  h[i]/Σh is the share of the pixels in bin i: an estimate of its probability (概率).  The running sum of h
-is the cumulative histogram.  Colours are counted a channel at a time, or jointly, a bin being a box of colours.
+is not, nor is NaN.  h[i]/Σh is the share of the pixels in bin i, an estimate of its probability (概率).  The running
+sum of h is the cumulative histogram.  Colours are counted channel by channel, or jointly, a bin being a box of colours.
 
 Shapes   image, any shape  →  (bins,) int64;    image (H, W, C)  →  (C, bins), jointly (b₁, …, b_C)
-Cost     N additions, one a pixel, and the search for its bin
+Cost     N additions, one per pixel, and the search for its bin
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.3; Swain & Ballard 1991, "Color indexing" (joint)
 Checked  np.histogram, np.histogramdd, cv2.calcHist
-Beware   By default uint8 and uint16 images are cut over all their levels, [0, 256) and [0, 65536), other types
-         from their smallest to their largest value.  At high cv2 drops the value, NumPy and we count it; cv2 returns
-         float32, rounded beyond 2²⁴.  Of ten bins over [0, 1], e₃ exceeds 0.3: edges are floats.  NaN is in no bin.
+Beware   By default uint8 and uint16 images are cut over all their levels, others from their smallest to their largest
+         value.  cv2 drops the value high, NumPy and we count it; cv2 returns float32, rounded beyond 2²⁴.  Edges are
+         floats: of ten bins over [0, 1], e₃ exceeds 0.3.  Where two coincide NumPy refuses; here that bin stays empty.
 """
 import math
 
@@ -94,9 +94,9 @@ def probabilities(counts: np.ndarray) -> np.ndarray:
 
 
 def bin_edges(image: np.ndarray, bins: int = 256, value_range: tuple | None = None) -> np.ndarray:
-    """Return the bins + 1 edges e₀ = low, …, high, float64, or float32 where the image is that or float16.
+    """Return the bins + 1 edges e₀ = low, …, high: float64, or the image's float dtype, but at least float32.
 
-    Around one value alone, low = high, they lie ± ½.  ValueError for more than 2²⁴ bins, or no finite range.
+    If low = high, they go from ½ below to ½ above.  ValueError for more than 2²⁴ bins, or no finite range.
 
     >>> bin_edges(np.array([1.0, 3.0]), bins=4).tolist()
     [1.0, 1.5, 2.0, 2.5, 3.0]

@@ -9,12 +9,12 @@ L* is the lightness (明度), 0 … 100; a* goes from green to red, b* from blue
 stores L = 255/100·L*, a = a* + 128, b = b* + 128.  A change of L* alone changes how bright a colour is, not which.
 
 Shapes   image (H, W, 3) uint8, red first  →  the same, L first
-Cost     six look-ups and twelve multiplications per pixel, nine of them for M
-Source   CIE 015:2018, §8.2.1 (LAB);  IEC 61966-2-1 (gamma and M of sRGB, white D65)
+Cost     per pixel: six look-ups and twelve multiplications to LAB, five and seventeen back; nine of each for M
+Source   CIE 015:2018 (LAB);  IEC 61966-2-1 (gamma);  ITU-R BT.709 (M, from its primaries and white D65)
 Checked  cv2.cvtColor, equal for all 2²⁴ colours both ways;  skimage.color.rgb2lab, within 2.7 levels
-Beware   OpenCV computes in whole numbers, so do we: linear light in 1/2040, f in 1/2¹⁵, M in 1/2¹²; back, everything in
-         1/2¹⁴ and light in 1/2¹².  There and back changes 92 % of all colours by at most 3 levels, a few by up to 27:
-         (0, 235, 254) becomes (27, 235, 254).
+Beware   OpenCV computes in whole numbers, so do we: M in 1/2¹², linear light in 1/2040, f in 1/2¹⁵; back, f and XYZ in
+         1/2¹⁴, light in 1/2¹².  There and back changes 92 % of all colours by at most 3 levels, the others by up to 27,
+         by more than 12 only where R is below 39: (0, 235, 254) becomes (27, 235, 254).
 """
 import numpy as np
 
@@ -49,7 +49,7 @@ def rgb_to_lab(image: np.ndarray) -> np.ndarray:
 
 
 def lab_to_rgb(image: np.ndarray) -> np.ndarray:
-    """Return the RGB image (H, W, 3), uint8, of (255/100·L*, a* + 128, b* + 128), cut off where no colour is so.
+    """Return the RGB image (H, W, 3), uint8, of (255/100·L*, a* + 128, b* + 128), cut off at 0 and 255.
 
     >>> lab_to_rgb(np.array([[[255, 128, 128], [0, 128, 128], [136, 208, 195]]], np.uint8)).tolist()   # red, nearly
     [[[255, 255, 255], [0, 0, 0], [255, 2, 1]]]

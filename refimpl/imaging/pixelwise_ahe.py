@@ -12,7 +12,7 @@ Cost     per pixel naively w² comparisons, here about 256·(2 + log₂ w) addit
 Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations"
 Checked  skimage.filters.rank.equalize, bit for bit
 Beware   A pixel is counted itself: the darkest level becomes its share of the window, not 0 as in equalization, and
-         results are cut, not rounded.  In a window of at least twice the image every pixel is ranked among all.
+         results are truncated, not rounded.  In a window of at least twice the image every pixel is ranked among all.
          Noise is pulled up as everywhere in AHE.
 """
 import numpy as np
@@ -35,7 +35,7 @@ def pixelwise_ahe_definition(image: np.ndarray, window: int) -> np.ndarray:
 
 
 def pixelwise_ahe(image: np.ndarray, window: int) -> np.ndarray:
-    """Return for each pixel the share of the window × window pixels around it that are no brighter, times 255.
+    """Return for each pixel 255 times the share of no brighter pixels in the window × window around it, truncated.
 
     Raises TypeError unless the image is uint8, ValueError unless it is (H, W) and the window odd.
 

@@ -1,6 +1,6 @@
 """Quantization (量化): let a few levels stand for all, with bins fixed beforehand or learned from the data.
 
-    uniform:      i(v) = ⌊v·k/256⌋                                   k bins, equally wide
+    uniform:      i(v) = ⌊v·k/256⌋, of uint16 ⌊v·k/65536⌋            k bins, equally wide
     distortion:   D = Σᵥ h(v)·(v − c_{i(v)})² / Σᵥ h(v)              the mean squared error, h the histogram
 
     Lloyd–Max:    i(v) = argminᵢ |v − cᵢ|,   cᵢ = Σ_{i(v)=i} h(v)·v / Σ_{i(v)=i} h(v)       in turn, until neither moves
@@ -12,12 +12,12 @@ the cells are intervals, so the best way to cut [0, b) into k cells is a best wa
 one: dynamic programming (动态规划) finds the least D there is.
 
 Shapes   image, any shape, uint8 or uint16  →  the same;   counts (B,)  →  codebook (k,), thresholds (k − 1,), float64
-Cost     uniform a multiplication a pixel;  Lloyd–Max B·k an iteration;  optimal B²·k
+Cost     uniform one multiplication and one division per pixel;  Lloyd–Max B·k per iteration;  optimal B²·k
 Source   Lloyd 1982, "Least squares quantization in PCM"; Max 1960; Bruce 1965, "Optimum quantization" (optimal)
 Checked  np.histogram (uniform);  scipy.cluster.vq.kmeans2 (Lloyd–Max, bit for bit);  all ways to cut (optimal)
-Beware   Lloyd–Max stays in local optima, often a few per cent above the least D, at worst at a multiple of it.  A cell
-         that no pixel falls into keeps its level.  The optimal quantizer needs 48·B² bytes, 3 MB for uint8, and takes
-         at most 4096 counts, 0.8 GB: add up neighbours of more, counts.reshape(4096, 16).sum(axis=1) for uint16.
+Beware   Lloyd–Max stays in local optima, often a few per cent above the least D, sometimes where the least D is 0.  A
+         cell that no pixel falls into keeps its level.  The optimal quantizer needs 48·B² bytes, 3 MB for uint8, and
+         takes at most 4096 counts, 0.8 GB: add up neighbours of more, counts.reshape(4096, 16).sum(axis=1) for uint16.
 """
 import numpy as np
 
@@ -70,7 +70,7 @@ def distortion(counts: np.ndarray, codebook: np.ndarray) -> float:
 
 
 def lloyd_max(counts: np.ndarray, levels: int, start: np.ndarray | None = None, max_iter: int = 100) -> tuple:
-    """Return (codebook, thresholds) where moving to nearest levels, and levels to means, no longer changes anything.
+    """Return (codebook, thresholds) where pixels lie at nearest levels and levels at means, or after max_iter rounds.
 
     The codebook begins at `start`, sorted, or equally spaced over the levels in use.  Raises ValueError for levels < 1,
     > B or > 2²⁶/B, for a start of another length or beyond 0 … B, and for counts that are negative or hold nothing.

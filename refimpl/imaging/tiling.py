@@ -2,16 +2,16 @@
 
     position(x) = x/w − ½        in tiles from the centre of the first one;    i = ⌊position⌋,  α = position − i
 
-What is computed once a tile changes abruptly at its edges.  Taking the value of tile i with weight 1 − α and that of
+What is computed once per tile changes abruptly at its edges.  Taking the value of tile i with weight 1 − α and that of
 tile i + 1 with weight α makes it change in straight lines from centre to centre (bilinear, done along both axes);
 before the first centre and after the last there is only one tile to take.
 
-Shapes   image (H, W)  →  tiles (gy, gx, h, w), h = ⌈H/gy⌉ and w = ⌈W/gx⌉;    n pixels in a row  →  (n,), (n,)
-Cost     none to cut, a copy to pad;  two multiplications and an addition per pixel along each axis to blend
+Shapes   image (H, W)  →  tiles (gy, gx, h, w), h = ⌈H/gy⌉, w = ⌈W/gx⌉ (or one more);  n pixels in a row  →  (n,), (n,)
+Cost     none to cut, a copy to pad;  per pixel two multiplications and an addition between two tiles, thrice for four
 Source   Pizer et al. 1987, "Adaptive histogram equalization and its variations" (interpolating between tiles)
 Checked  cv2.copyMakeBorder for the padding; the weights by the law (1 − α)·i + α·(i + 1) = position; both by CLAHE
-Beware   As in OpenCV: if either side does not divide by the grid, both are padded by reflection, and the side that
-         does divide by a whole pixel a tile; and tile i is taken to be centred on pixel (i + ½)·w, half a pixel off.
+Beware   As in OpenCV, if either side does not divide by the grid, both are padded by reflection, the side that does
+         divide by a whole pixel per tile; and tile i is taken to be centred on pixel (i + ½)·w, half a pixel off.
 """
 import numpy as np
 
@@ -24,7 +24,7 @@ def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray
     """Return the image cut into tiles, (gy, gx, h, w), padded by reflection where the grid does not divide it.
 
     Where the grid divides the image the tiles are a view of it.  Raises ValueError unless the image is (H, W) with at
-    least one pixel and tile_grid two whole numbers, 1 … 32767, and if the tiles would take more than 1 GiB.
+    least one pixel and tile_grid two whole numbers, 1 … 32767, and if padded tiles would take more than 1 GiB.
 
     >>> split_into_tiles(np.array([[1, 2, 3]]), (1, 2)).tolist()            # 3 columns are no 2 tiles: both sides grow
     [[[[1, 2], [1, 2]], [[3, 2], [3, 2]]]]
@@ -33,11 +33,12 @@ def split_into_tiles(image: np.ndarray, tile_grid: tuple = (8, 8)) -> np.ndarray
     (H, W), (gy, gx) = image.shape, as_shape("(rows, columns)", tile_grid=tile_grid)
     if max(gy, gx) >= 2**15:
         raise ValueError(f"tile_grid must be (rows, columns) from 1 to 32767, got {tile_grid}")
-    uneven = H % gy > 0 or W % gx > 0
-    h, w = H // gy + uneven, W // gx + uneven                            # a side that divides gains a pixel a tile, too
-    check_elements(2 * gy * h * gx * w * image.itemsize, tile_grid=tile_grid)            # bytes, and what np.pad adds
-    padded = np.pad(image, ((0, h * gy - H), (0, w * gx - W)), mode="reflect") if uneven else image
-    return padded.reshape(gy, h, gx, w).swapaxes(1, 2)
+    h, w = H // gy, W // gx
+    if H % gy or W % gx:
+        h, w = h + 1, w + 1                                              # and so a side that divides grows
+        check_elements(gy * h * gx * w * image.itemsize // 4, tile_grid=tile_grid)       # np.pad takes that much again
+        image = np.pad(image, ((0, h * gy - H), (0, w * gx - W)), mode="reflect")
+    return image.reshape(gy, h, gx, w).swapaxes(1, 2)
 
 
 def between_tiles(n: int, size: int) -> tuple:

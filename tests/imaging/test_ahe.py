@@ -80,6 +80,15 @@ def test_without_overlap_the_tiles_show():
     assert sliding_window_ahe(ramp, 10, 10)[0, ::10].tolist() == [0] * 10
 
 
+@pytest.mark.parametrize("window", [16, 20, 64, 99, 120])
+def test_pixels_are_counted_twice_at_most(monkeypatch, window):
+    """However large the window: each pixel enters the counts, and leaves them."""
+    image, counted, bincount = np.random.default_rng(0).integers(0, 256, (120, 130), dtype=np.uint8), [], np.bincount
+    monkeypatch.setattr(np, "bincount", lambda x, **arguments: counted.append(x.size) or bincount(x, **arguments))
+    sliding_window_ahe(image, window, 8)
+    assert image.size <= sum(counted) <= 2 * image.size
+
+
 def test_narrow_numbers_and_lists_are_taken():
     image = np.random.default_rng(0).integers(0, 256, (210, 205), dtype=np.uint8)
     expected = sliding_window_ahe(image, 200, 100)

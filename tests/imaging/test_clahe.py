@@ -1,3 +1,4 @@
+import platform
 import tracemalloc
 from itertools import product
 
@@ -113,6 +114,8 @@ def test_what_becomes_of_one_level():
     assert clahe(image, clip_limit=0).max() == 255
     below_or_at = sum(1 for k in range(63) if k * (256 // 63) <= 100) + 1           # 63 dealt out at stride 4, 1 stayed
     assert clahe(image).max() == clahe(image).min() == round(255 * below_or_at / 64) == 108
+    white = np.full((64, 64), 255, np.uint8)                        # the only one that never changes
+    assert (clahe(white) == white).all() and (clahe(white, clip_limit=0) == white).all()
 
 
 def test_the_defaults_are_opencvs():
@@ -124,11 +127,15 @@ def test_the_defaults_are_opencvs():
 
 
 def test_a_huge_clip_limit_clips_nothing(cv2):
-    """OpenCV's limit wraps around to the strongest clipping instead: not what anyone means."""
-    image = np.arange(32 * 32, dtype=np.uint16).reshape(32, 32).astype(np.uint8)
-    none = clahe(image, 0, (1, 1))
-    for huge in (1e9, 1e300, float("inf")):
+    """OpenCV's limit, clip_limit·1024/256, wraps round to the strongest clipping instead: not what anyone means."""
+    image = np.repeat(np.array([0, 60, 120, 180], np.uint8), (900, 60, 60, 4)).reshape(32, 32)
+    none, strongest = clahe(image, 0, (1, 1)), clahe(image, 1e-9, (1, 1))
+    assert not np.array_equal(none, strongest)
+    for huge in (2.0**29 - 1, 2.0**29, 1e9, 1e300, float("inf")):
         np.testing.assert_array_equal(clahe(image, huge, (1, 1)), none)
+        if platform.machine() in ("x86_64", "AMD64"):               # elsewhere the conversion may saturate
+            theirs = cv2.createCLAHE(huge, (1, 1)).apply(image)
+            np.testing.assert_array_equal(theirs, none if huge < 2**29 else strongest)
 
 
 @pytest.mark.parametrize("clip_limit, area, bins, expected", [
@@ -229,6 +236,27 @@ def test_scikit_image_ends_no_bin_above_its_limit(exposure):
     from skimage.exposure._adapthist import clip_histogram as theirs
     assert clip_histogram(np.array([3, 9]), 3).max() == 6
     assert theirs(np.array([3, 9]), 3).max() == 3
+
+
+def test_scikit_image_takes_a_share_truncates_and_reflects_half_a_tile_in_front(exposure, monkeypatch):
+    """Seen from inside, as its own two steps are called and its image is padded."""
+    from skimage.exposure import _adapthist
+    limits, widths, clip, pad = [], [], _adapthist.clip_histogram, np.pad
+    monkeypatch.setattr(_adapthist, "clip_histogram",
+                        lambda hist, clip_limit: limits.append(clip_limit) or clip(hist, clip_limit))
+    monkeypatch.setattr(np, "pad", lambda array, width, **how: widths.append((width, how)) or pad(array, width, **how))
+    exposure.equalize_adapthist(np.random.default_rng(0).random((30, 50)), kernel_size=(10, 16), clip_limit=0.1)
+    assert set(limits) == {16}                                      # a tenth of 10·16 pixels, whatever the bins
+    assert widths[0] == ([[5, 5], [8, 14 + 8]], {"mode": "reflect"})       # 50 + 14 = 4·16, and half a tile before, after
+    assert _adapthist.map_histogram(np.array([1, 1, 1]), 0, 10, 3).tolist() == [3, 6, 10]          # of 3⅓, 6⅔, 10
+
+
+def test_grids_are_refused_by_the_number_of_entries_of_their_mappings():
+    """gy·gx·B ≤ 2²⁷: 724² tiles of uint8, 45² of uint16."""
+    assert clahe(np.zeros((40, 36), np.uint16), 2.0, (20, 18)).shape == (40, 36)
+    for grid in ((725, 724), (46, 45)):
+        with pytest.raises(ValueError, match="would need more than"):
+            tile_mappings(np.zeros((1, 1), np.uint8 if grid[0] > 46 else np.uint16), 2.0, grid)
 
 
 def test_a_grid_far_larger_than_the_image(cv2):

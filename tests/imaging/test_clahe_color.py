@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import imaging as cases
+from refimpl.imaging.clahe import clahe
 from refimpl.imaging.clahe_color import clahe_color
 from refimpl.imaging.lab import lab_to_rgb, rgb_to_lab
 from tests.agreement import assert_agrees, assert_keeps
@@ -36,6 +37,24 @@ def test_colours_keep_their_side():
     before, after = rgb_to_lab(image).astype(int), rgb_to_lab(clahe_color(image, 0, (1, 1))).astype(int)
     assert after[0, 0, 0] > before[0, 0, 0]
     assert abs(after - before)[0, 0, 1:].max() <= 1
+
+
+def test_greys_take_on_a_tint_if_each_channel_has_its_own_histogram():
+    image = np.random.default_rng(0).integers(60, 160, (64, 60, 3), dtype=np.uint8)
+    image[..., 0] //= 2                                             # red lacks
+    image[::2] = image[::2, :, 1:2]                                 # every other row is grey
+    alone = np.stack([clahe(image[..., c], 2.0, (2, 2)) for c in range(3)], axis=-1)
+    assert np.ptp(alone[::2].astype(int), axis=-1).max() > 30
+    assert np.ptp(clahe_color(image, 2.0, (2, 2))[::2].astype(int), axis=-1).max() <= 1
+
+
+def test_where_clahe_changes_nothing_lab_does():
+    """Of 255 pixels as many are of one colour as its L says, the others white: both L stay."""
+    colour = [0, 235, 254]
+    L = int(rgb_to_lab(np.array([[colour]], np.uint8))[0, 0, 0])
+    image = np.array([[colour] * L + [[255] * 3] * (255 - L)], np.uint8)
+    np.testing.assert_array_equal(clahe(rgb_to_lab(image)[..., 0], 0, (1, 1)), rgb_to_lab(image)[..., 0])
+    assert clahe_color(image, 0, (1, 1))[0, [0, -1]].tolist() == [[27, 235, 254], [255] * 3]
 
 
 def test_a_list_is_an_image():

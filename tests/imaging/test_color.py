@@ -111,6 +111,11 @@ def test_hue_is_an_angle():
     assert hsv_to_rgb(np.array([[[180, 255, 240], [0, 255, 240]]], np.uint8)).tolist() == [[[240, 0, 0]] * 2]
 
 
+def test_hues_below_red_are_counted_from_the_other_end():
+    """30·(0 − 60)/240 = −7.5: up to −7, and 180 more."""
+    assert rgb_to_hsv(np.array([[[240, 0, 60]]], np.uint8)).tolist() == [[[180 - 7, 255, 240]]]
+
+
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.int64, np.uint64])
 def test_units_of_the_largest_values_do_not_wrap(dtype):
     info = np.iinfo(dtype)

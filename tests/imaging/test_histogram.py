@@ -121,6 +121,18 @@ def test_channels_share_their_edges():
     assert channel_histograms(image, bins=2).tolist() == [[2, 0], [1, 1]]
 
 
+def test_edges_of_longdouble_are_longdouble():
+    assert bin_edges(np.array([0, 1], np.longdouble), 2).dtype == np.longdouble
+
+
+def test_bins_too_narrow_for_floats():
+    for image, bins, expected in (([1e300], 2, [0, 1]), ([1.0, 1.0 + 2**-52], 4, [0, 0, 1, 1])):
+        for function in (histogram, histogram_definition):
+            assert function(np.array(image), bins).tolist() == expected
+        with pytest.raises(ValueError, match="Too many bins"):
+            np.histogram(np.array(image), bins)
+
+
 def test_edges_of_float32_are_float32():
     image = np.linspace(0, 1, 7, dtype=np.float32)
     edges = np.histogram_bin_edges(image, 10)
@@ -139,7 +151,8 @@ def test_by_default_there_are_256_bins():
 def test_what_cv2_does_with_the_last_edge(cv2):
     image = np.array([[0.0, 1.0, 2.0]], np.float32)
     assert histogram(image, 2, (0, 2)).tolist() == [1, 2]
-    assert cv2.calcHist([image], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
+    for dtype in (np.float32, np.uint8):
+        assert cv2.calcHist([image.astype(dtype)], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
 
 
 def test_cv2_rounds_what_float32_does_not_hold(cv2):

@@ -57,6 +57,15 @@ def test_a_window_far_beyond_the_image(function):
         assert function(image, window).tolist() == [[127, 255, 191, 127]]
 
 
+def test_a_window_of_twice_the_image_ranks_among_all():
+    """As cdf(v)/N; one step less, and a corner misses the other."""
+    image = np.random.default_rng(0).integers(0, 256, (9, 14), dtype=np.uint8)
+    among_all = 255 * np.bincount(image.ravel(), minlength=256).cumsum()[image] // image.size
+    for window in (29, 27):
+        assert np.array_equal(pixelwise_ahe(image, window), among_all)
+    assert not np.array_equal(pixelwise_ahe(image, 25), among_all)
+
+
 def test_an_empty_image_stays_empty():
     assert pixelwise_ahe(np.zeros((0, 5), np.uint8), 3).shape == (0, 5)
     assert pixelwise_ahe(np.zeros((5, 0), np.uint8), 3).shape == (5, 0)

@@ -67,6 +67,20 @@ def test_bad_input_is_named(image, grid, says):
         split_into_tiles(image, grid)
 
 
+def test_only_padding_is_limited():
+    """A gigabyte and more: cut as it is, a view; what would be padded to more than 2³⁰ bytes is refused."""
+    image = np.broadcast_to(np.uint8(7), (2**15, 2**16))
+    assert split_into_tiles(image, (8, 8)).shape == (8, 8, 2**12, 2**13)
+    with pytest.raises(ValueError, match=r"tile_grid=\(7, 8\) would need more than"):
+        split_into_tiles(image, (7, 8))
+    assert split_into_tiles(np.broadcast_to(np.uint8(7), (2**12, 2**14)), (7, 8)).shape == (7, 8, 586, 2049)
+
+
+def test_a_side_that_divides_gains_a_pixel_per_tile():
+    """4 · 4 columns become 4 · 5, as 10 rows do not divide by 4."""
+    assert split_into_tiles(np.zeros((10, 16)), (4, 4)).shape == (4, 4, 3, 5)
+
+
 def test_the_largest_grid():
     tiles = split_into_tiles(np.array([[7]]), (1, 2**15 - 1))       # the one row divides: it grows by a whole pixel
     assert tiles.shape == (1, 2**15 - 1, 2, 1)
