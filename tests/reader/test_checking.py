@@ -1,5 +1,6 @@
 """The judge is judged: planted mistakes must be found, and right implementations, however different, must pass."""
 import importlib
+import inspect
 import os
 import types
 from functools import lru_cache
@@ -186,7 +187,7 @@ def test_every_function_of_the_chapters_can_be_checked():
         if concept.chapter not in ("", "complexity.zoo"):
             module = importlib.import_module(concept.module)
             functions = {name for name in concept.names if isinstance(function := getattr(module, name), types.FunctionType)
-                         and function.__code__.co_argcount and not name.endswith("_definition")}
+                         and inspect.unwrap(function).__code__.co_argcount and not name.endswith("_definition")}
             assert functions - known - set(checking.LEFT_OUT) == set(), concept.name
 
 

@@ -1,3 +1,4 @@
+import inspect
 import json
 
 import pytest
@@ -14,7 +15,7 @@ def test_every_exercise_is_a_file_that_can_be_run_and_is_not_solved(name):
     source = practice.exercise(name)
     space: dict = {}
     exec(compile(source, "exercise.py", "exec"), space)
-    ours = material(name)[1]
+    ours = inspect.unwrap(material(name)[1])
     assert space[name].__code__.co_varnames[:ours.__code__.co_argcount] == ours.__code__.co_varnames[:ours.__code__.co_argcount]
     assert find(name).lesson.split("\n")[0] in source and (ours.__doc__ or "").split("\n")[0] in source
     with pytest.raises(NotImplementedError):
@@ -25,6 +26,7 @@ def test_every_exercise_is_a_file_that_can_be_run_and_is_not_solved(name):
 
 def required(function):
     """Return the names of the arguments without a default."""
+    function = inspect.unwrap(function)
     code = function.__code__
     count = code.co_argcount - len(function.__defaults__ or ())
     return code.co_varnames[:count]

@@ -50,7 +50,7 @@ def test_conventions_are_listed_with_release_and_rule(capsys):
     (["alexnet", "--input", "3", "31", "31"], "features.12, a MaxPool2d, cannot take (256, 1, 1)"),
     (["resnet50", "--input", "1", "224", "224"], "conv1, a Conv2d, cannot take (1, 224, 224)"),
     (["resnet50", "--input", "224"], "conv1, a Conv2d, cannot take (224,)"),
-    (["resnet50", "--depth", "0"], "depth must be a whole number of at least 1"),
+    (["resnet50", "--depth", "0"], "depth must be a whole number at least 1"),
     (["vit_b_16", "--convention", "torchstat_flops"], "torchstat stops with an AssertionError")])
 def test_what_cannot_be_counted_gets_one_line_and_exit_code_2(capsys, arguments, says):
     assert main(["stat", *arguments]) == 2
