@@ -1,4 +1,4 @@
-"""Histogram equalization (直方图均衡化, HE): give every stretch of the grey scale the same number of pixels.
+"""Histogram equalization (直方图均衡化, HE): give equal stretches of the grey scale about equally many pixels.
 
     s(v) = round( 255 · (cdf(v) − m)/(N − m) ),    cdf(v) = Σ_{u ≤ v} h(u)
 
@@ -8,7 +8,7 @@ use becomes 0, the brightest 255.  Only the order of the levels matters, not how
 
 Shapes   image (H, W) uint8  →  (H, W) uint8
 Cost     one pass to count, 255 additions, 256 multiplications, one pass to look up
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.3, eq. 3-15 (there without −m)
+Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.3 (there without −m)
 Checked  cv2.equalizeHist, bit for bit
 Beware   255/(N − m) is rounded to float32, and halves go to the even level, as OpenCV does it.  scikit-image keeps m
          and returns floats.  An image of one level has nothing to equalize: a copy is returned.
@@ -36,11 +36,11 @@ def equalize_histogram_definition(image: np.ndarray) -> np.ndarray:
 
 
 def equalize_histogram(image: np.ndarray) -> np.ndarray:
-    """Return the image with its histogram made as flat as moving whole levels can make it.
+    """Return the image with its levels moved so that its histogram is nearly flat.
 
     Raises TypeError unless the image is uint8, ValueError unless it is (H, W) with at least one pixel.
 
-    >>> equalize_histogram(np.array([[52, 55], [61, 55]], np.uint8)).tolist()       # 0, 2 and 3 of N − m = 3 lie below
+    >>> equalize_histogram(np.array([[52, 55], [61, 55]], np.uint8)).tolist()       # cdf − m = 0, 2, 3 and N − m = 3
     [[0, 170], [255, 170]]
     """
     image = as_array("(H, W)", "uint8", empty=False, image=image)

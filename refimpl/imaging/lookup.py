@@ -3,14 +3,15 @@
     out[p] = table[ image[p] ]
 
 So a point operation on 8-bit images, however complicated its formula, is a table of 256 entries: compute the formula
-once a level, then look the pixels up.  Negative, gamma, threshold, stretching and equalization are all such tables.
+once per level, then look the pixels up.  Negative, gamma, threshold, stretching and equalization are all such tables.
 
 Shapes   image, any shape, uint8 or uint16;  table (256,) or (65536,)  →  image's shape, the table's dtype
-Cost     the formula 256 (65536) times, then one look-up a pixel
+Cost     the formula 256 (65536) times, then one look-up per pixel
 Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §3.1–3.2
 Checked  cv2.LUT
 Beware   table[image] is the same in one expression, in the memory of its result.  table.take(image) copies the image
-         into 8-byte indices first; a chunk at a time, as here, that copy stays in the cache: about twice as fast.
+         into 8-byte indices first.  A chunk at a time, as here, that copy stays in the cache: two or three times as
+         fast for 8-bit images of megapixels, no faster for small ones.
 """
 import numpy as np
 

@@ -9,12 +9,12 @@ is taken off on the way up is put back by the same U on the way down, so the ima
 the Laplacian pyramid a way to treat scales apart: compress them, sharpen one, blend two images.
 
 Shapes   image (H, W) or (H, W, C)  →  a list, level n (⌈H/2ⁿ⌉, ⌈W/2ⁿ⌉, …);  residuals of uint8 int16, of uint16 int32
-Cost     a reduce and an expand a level: a third more than for the first alone, ¼ + ¼² + … = ⅓
+Cost     a reduce and an expand per level: a third more than for the first alone, ¼ + ¼² + … = ⅓
 Source   Burt & Adelson 1983, "The Laplacian pyramid as a compact image code", IEEE Trans. Commun. 31
 Checked  cv2.pyrDown and cv2.pyrUp level by level;  collapse gives the image back: exactly for whole numbers
 Beware   `levels` counts the images in the list, the first of a Gaussian pyramid being a copy of the image, and ends at
-         64: long before, an image is a single pixel, and stays one.  Of floats the image returns up to a rounding error
-         a level.  Residuals may be changed, and be floats; what leads outside 0 … 255 is cut off.
+         64: long before, an image is a single pixel, and stays one.  Floats return up to about a unit in the last place
+         of the largest.  Residuals may be changed, and be floats; what leads outside 0 … 255 (65535) is cut off.
 """
 import numpy as np
 
@@ -27,7 +27,7 @@ RESIDUALS = {"uint8": np.int16, "uint16": np.int32}
 
 
 def gaussian_pyramid(image: np.ndarray, levels: int) -> list:
-    """Return the image and levels − 1 more, each half as large as the one before.
+    """Return the image and levels − 1 more, each half as high and half as wide as the one before, rounded up.
 
     Raises ValueError unless levels is 1 … 64, and TypeError and ValueError as pyr_down.
 
@@ -42,7 +42,7 @@ def gaussian_pyramid(image: np.ndarray, levels: int) -> list:
 
 
 def laplacian_pyramid(image: np.ndarray, levels: int) -> list:
-    """Return levels − 1 residuals, each of what the next coarser level lacks, and the coarsest level itself.
+    """Return levels − 1 residuals, each what the next coarser level lacks, and the coarsest level itself.
 
     >>> [level.tolist() for level in laplacian_pyramid(np.array([[0, 16]], np.uint8), levels=2)]         # 8 and 8 − 8
     [[[-8, 8]], [[8]]]
@@ -57,8 +57,8 @@ def laplacian_pyramid(image: np.ndarray, levels: int) -> list:
 def collapse(pyramid: list) -> np.ndarray:
     """Return the image whose Laplacian pyramid this is, of the dtype of its coarsest level.
 
-    Raises ValueError if the list is empty, a level is not twice the next, or one less, along both axes, or whole
-    numbers would be NaN.
+    Raises ValueError if the list is empty, a level is not twice the next, or one less, along both axes, or NaN
+    would have to become a whole number.
 
     >>> collapse([np.array([[-8, 8]], np.int16), np.array([[8]], np.uint8)]).tolist()
     [[0, 16]]

@@ -1,10 +1,10 @@
-"""Reduce and expand (下采样, 上采样): half the pixels along each axis without aliasing, and twice as many again.
+"""Reduce and expand (下采样, 上采样): half the pixels along each axis with little aliasing, and twice as many again.
 
     down   D(f)[y, x] = Σ_{i,j} k[i]·k[j]·f[2y + i − 2, 2x + j − 2] / 256,         k = 1 4 6 4 1
     up     U(g)       = the same k/8 laid over g with a zero between any two pixels:
            along an axis   U[2i] = (g[i − 1] + 6·g[i] + g[i + 1])/8,    U[2i + 1] = (g[i] + g[i + 1])/2
 
-Leaving out every second pixel turns stripes finer than two pixels into coarse ones that were never there: aliasing
+Leaving out every second pixel turns stripes narrower than two pixels into wider ones that were never there: aliasing
 (混叠).  So the image is blurred first, by binomial weights, which are close to a Gaussian.  Expanding uses the same
 weights, of which every other one falls on a zero.
 
@@ -14,7 +14,7 @@ Source   Burt & Adelson 1983, "The Laplacian pyramid as a compact image code", w
 Checked  cv2.pyrDown and cv2.pyrUp, uint8 and uint16 bit for bit, any size
 Beware   Down mirrors at every border.  Up mirrors at the top and left, but repeats the last pixel at the bottom and
          right, as in OpenCV.  Whole numbers are rounded, halves up.  U(D(f)) is not f, and D(U(g)) is not g.  float16
-         is summed in float32; float32 and float64 become infinite where 256 times a pixel does.
+         is summed in float32; float32 and float64 become infinite where the sum, not yet divided by 256 or 64, does.
 """
 import numpy as np
 
@@ -25,7 +25,7 @@ __all__ = ["pyr_down", "pyr_down_definition", "pyr_up", "pyr_up_definition"]
 
 K = 1, 4, 6, 4, 1
 SUM_TYPES = {"uint8": np.uint16, "uint16": np.uint32, "float16": np.float32, "float32": np.float32,
-             "float64": np.float64, np.dtype(np.longdouble).name: np.longdouble}        # each holds 256 times a pixel
+             "float64": np.float64, np.dtype(np.longdouble).name: np.longdouble}        # 256 times a whole number fits
 PYRAMID_TYPES = " or ".join(SUM_TYPES)
 
 

@@ -29,13 +29,12 @@ def test_keeps(law, case):
 
 
 def test_every_pair_of_levels(exposure):
-    """All that is computed, for every darkest and brightest level of uint8: 32,640 tables."""
+    """Every darkest level of uint8, every 17th brightest: no quotient falls short of a whole number."""
     for a in range(256):
         for b in range(a + 1, 256, 17):
             ramp = np.arange(a, b + 1, dtype=np.uint8)
             expected = [255 * (v - a) // (b - a) for v in range(a, b + 1)]          # whole numbers: no rounding at all
-            difference = stretch_contrast(ramp).astype(int) - expected
-            assert set(difference.tolist()) <= {-1, 0}, "the quotient may fall short of a whole number"
+            assert stretch_contrast(ramp).tolist() == expected
             np.testing.assert_array_equal(stretch_contrast(ramp), exposure.rescale_intensity(ramp))
 
 
@@ -51,7 +50,7 @@ def test_an_outlier_spoils_the_full_range_and_not_the_percentiles():
     assert stretch_contrast(image, 2, 98)[50] == 255
 
 
-@pytest.mark.parametrize("n", [51, 99, 100, 101, 150, 999, 1000])
+@pytest.mark.parametrize("n", [51, 52, 99, 100, 101, 150, 151, 999, 1000, 1051])
 def test_outliers_below_two_percent_are_not_seen(n):
     few = (n - 1) // 50                                             # the most that are fewer than 2 % of n
     assert few / n < 0.02 <= (few + 1) / n

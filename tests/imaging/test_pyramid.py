@@ -76,6 +76,14 @@ def test_no_warning_where_infinity_meets_infinity():
     assert np.isnan(collapse(laplacian_pyramid(image, 3))).all()
 
 
+@pytest.mark.parametrize("levels", [2, 5, 9])
+def test_floats_return_up_to_a_unit_in_the_last_place_of_the_largest(levels):
+    rng = np.random.default_rng(levels)
+    for image in (rng.random((33, 47)), rng.random((20, 61)) + 1000, rng.normal(size=(50, 7))**9,
+                  10.0**rng.integers(-12, 12, (31, 24))):
+        assert abs(collapse(laplacian_pyramid(image, levels)) - image).max() <= 2 * np.spacing(abs(image).max())
+
+
 def test_the_lists_hold_copies():
     image = np.zeros((3, 4), np.uint8)
     gaussian_pyramid(image, 1)[0][:] = 9

@@ -160,3 +160,14 @@ class TestWhatComesIn:
         image[4, 4], image[4, 6] = np.inf, -np.inf
         assert np.isnan(function(image)).any()
         assert np.isinf(function(np.full((3, 4), np.finfo(float).max))).all()
+
+    def test_sums_become_infinite(self, cv2, function):
+        """Down by 256, up by 64 in all, as in OpenCV; a single pixel down by 36, up by 36 in its middle."""
+        down = function in (pyr_down, pyr_down_definition)
+        largest, most = np.finfo(float).max, 256 if down else 64
+        for times, expected in ((1 - 1e-9, False), (1 + 1e-9, True)):
+            same = np.full((5, 5), largest / most * times)
+            assert np.isinf(function(same)).any() == np.isinf((cv2.pyrDown if down else cv2.pyrUp)(same)).any() == expected
+            alone = np.zeros((5, 5))
+            alone[2, 2] = largest / 36 * times
+            assert np.isinf(function(alone)).any() == expected
