@@ -9,7 +9,7 @@ A flood takes one step after another.  Here all pairs act together, in rounds of
 There are few rounds.  While a component has several roots, each of them has a neighbour.  A root with a lesser
 neighbour hooks.  One without either has a neighbour hook below it; or all its neighbours hook below roots lesser than
 it, so that after jump and carry it has a lesser neighbour, and hooks in the next round.  So every root that is left
-after two rounds has taken in another: at most half of them are, and n ≥ 2 nodes take at most 2·⌊log₂ n⌋ rounds.
+after two rounds has taken in another.  At most half are left: n ≥ 2 nodes take at most 2·⌊log₂ n⌋ rounds.
 
 Jumping goes block by block, in order.  A node never hangs below a greater one.  What precedes a block is therefore
 finished, and only the chains inside the block need to be followed.
@@ -44,8 +44,8 @@ def connected_roots_definition(n: int, pairs: np.ndarray) -> np.ndarray:
 def connected_roots(n: int, pairs: np.ndarray) -> np.ndarray:
     """Return for each of n nodes the least node that pairs (2, P) connect it to, directly or by way of others.
 
-    Raises TypeError unless all are whole numbers, ValueError unless pairs are (2, P), for a node that is not among the
-    n, and for more than 2²⁹ nodes.
+    Raises TypeError for pairs that are not whole numbers, ValueError unless they are (2, P), for a node that is not
+    among the n, and unless n is a whole number from 0 to 2²⁹.
 
     >>> connected_roots(6, np.array([[4, 1, 5], [1, 3, 5]])).tolist()
     [0, 1, 2, 1, 1, 5]

@@ -6,8 +6,9 @@
     ror        the least of its P rotations       the same however the texture is turned, by steps of 2π/P
     uniform    number of ones, if at most two of the P steps round the ring change the bit; else P + 1
 
-Between pixels the level is interpolated.  Only comparisons are kept, so light and contrast drop out.  Most rings of a
-photograph are uniform: an edge, a corner, a spot, a flat; that leaves P + 2 kinds, whose histogram describes a texture.
+Between pixels the level is interpolated.  Only comparisons are kept, so light and contrast drop out, but for rounding
+and the border.  Most rings of a photograph are uniform: an edge, a corner, a spot, a flat; that leaves P + 2 kinds,
+whose histogram describes a texture.
 
 Shapes   image (H, W)  →  (H, W) int64;  default and ror < 2^P, uniform ≤ P + 1
 Cost     at most two interpolations and one comparison per neighbour and pixel

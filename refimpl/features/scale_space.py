@@ -34,7 +34,8 @@ SCALES, SIGMA, MARGIN, STEPS, BRIGHTEST = 3, 1.6, 5, 5, 1e30
 def gaussian_octaves(image: np.ndarray) -> list:
     """Return the blurred images of each octave, n + 3 of them, the first one of the image doubled.
 
-    Raises TypeError for images that are not real, ValueError unless they are (H, W), not empty, and finite.
+    Raises TypeError for images that are not real, ValueError unless they are (H, W), not empty, and finite,
+    up to 10³⁰.
 
     >>> [octave.shape for octave in gaussian_octaves(np.zeros((16, 24)))]
     [(6, 32, 48), (6, 16, 24), (6, 8, 12), (6, 4, 6)]
@@ -90,7 +91,7 @@ def scale_space_extrema(octave: np.ndarray, contrast: float = 0.04, edge: float 
 def double_size(image: np.ndarray) -> np.ndarray:
     """Return the image with twice as many pixels each way, float32: three quarters of the nearest, one of the next.
 
-    Levels beyond 10³⁸ become ∞.  Raises ValueError unless it is (H, W) and not empty.
+    Levels beyond 8.5·10³⁷ may become ∞.  Raises ValueError unless it is (H, W) and not empty.
 
     >>> double_size(np.array([[0, 4, 8]]))[0].tolist()
     [0.0, 1.0, 3.0, 5.0, 7.0, 8.0]

@@ -1,4 +1,4 @@
-from itertools import combinations_with_replacement, compress, permutations, product
+from itertools import combinations_with_replacement, compress, pairwise, permutations, product
 
 import numpy as np
 import pytest
@@ -83,20 +83,32 @@ def test_rounds_of_every_small_chain(n, monkeypatch):
 
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_rounds_of_every_small_graph(n, monkeypatch):
-    """Whatever the pairs, also of a node with itself; two rounds leave at most half the roots of what is unfinished."""
-    all_pairs, left, once = list(combinations_with_replacement(range(n), 2)), [], components._joined
+    """Whatever the pairs, also of a node with itself."""
+    all_pairs, rounds, once = list(combinations_with_replacement(range(n), 2)), [], components._joined
+    monkeypatch.setattr(components, "_joined", lambda *state: rounds.append(0) or once(*state))
+    for chosen in product((False, True), repeat=len(all_pairs)):
+        rounds.clear()
+        pairs = np.array(list(compress(all_pairs, chosen)), int).reshape(-1, 2).T
+        assert (connected_roots(n, pairs) == least_of_component(n, pairs)).all()
+        assert len(rounds) <= 2 * (n.bit_length() - 1)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_rounds_leave_at_most_half_of_the_roots(seed, monkeypatch):
+    """Of a connected graph: chains and trees of any order, with some pairs more."""
+    rng, left, once = np.random.default_rng(seed), [], components._joined
 
     def counted(root, high, low):
         apart = once(root, high, low)
-        left.append(len(np.unique(root)) - len(np.unique(root[least])) + 1)            # roots too many, and one
+        left.append(len(np.unique(root)))
         return apart
     monkeypatch.setattr(components, "_joined", counted)
-    for chosen in product((False, True), repeat=len(all_pairs)):
-        pairs = np.array(list(compress(all_pairs, chosen)), int).reshape(-1, 2).T
-        least = least_of_component(n, pairs)
-        left.clear()
-        assert (connected_roots(n, pairs) == least).all()
-        assert len(left) <= 2 * (n.bit_length() - 1) and all(b <= max(a // 2, 1) for a, b in zip([n, *left[1:]], left[1:], strict=False))
+    for n in range(2, 60):
+        order = rng.permutation(n)
+        tree = np.stack([order[1:], order[(np.arange(n - 1) * rng.choice([1, 0.5])).astype(int)]])
+        left[:] = [n]
+        assert not connected_roots(n, np.hstack([tree, rng.integers(0, n, (2, rng.integers(0, n)))])).any()
+        assert all(after <= max(before // 2, 1) for before, after in pairwise(left[::2]))
 
 
 def test_the_minimum_is_what_keeps_the_rounds_few(monkeypatch):

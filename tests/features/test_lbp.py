@@ -26,6 +26,7 @@ def test_matches_scikit_image(skimage_feature, case):
 @pytest.mark.parametrize("points, radius", [(8, 1), (8, 1.5), (16, 2), (24, 3)])
 def test_matches_scikit_image_on_a_photograph(skimage_feature, points, radius, method):
     expected = skimage_feature.local_binary_pattern(camera(), points, radius, method)
+    assert expected.dtype == np.float64                             # the same numbers, as floats
     assert_agrees(lbp(camera(), points, radius, method), expected.astype(np.int64),
                   oracle="skimage.feature.local_binary_pattern", function=lbp)
 
@@ -158,3 +159,12 @@ def test_most_rings_of_a_photograph_are_uniform():
     """Of 8 points at 1 three quarters and more."""
     for photo in (camera(), clock(), microaneurysms()):
         assert 0.75 < (lbp(photo, 8, 1, "uniform") <= 8).mean() < 0.95
+
+
+def test_light_and_contrast_drop_out_but_for_rounding_and_the_border():
+    """Twice the levels: exactly.  Three times and 10 more: a few in ten thousand levels between pixels are rounded otherwise."""
+    codes, photo = lbp(camera(), 8, 1), camera().astype(int)
+    assert (lbp(2 * photo, 8, 1) == codes).all()
+    same = (lbp(3 * photo + 10, 8, 1) == codes)[2:-2, 2:-2]
+    assert 0.999 < same.mean() < 1
+    assert (lbp(3 * photo + 10, 4, 1) == lbp(photo, 4, 1))[1:-1, 1:-1].all()

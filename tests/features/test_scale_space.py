@@ -187,3 +187,9 @@ def test_half_of_a_place_in_the_doubled_image_is_a_quarter_too_far():
     """The doubled ramp 0 1 2 …: level x is that of pixel x, and lies at 2x + ½."""
     doubled = double_size(np.arange(9.0)[None])[0]
     assert all(np.interp(2 * x + 0.5, np.arange(18), doubled) == x for x in range(1, 8))
+
+
+@pytest.mark.filterwarnings("error")
+def test_doubling_multiplies_by_four_before_it_divides():
+    """The greatest float32 is 3.4·10³⁸, a quarter of it 8.5·10³⁷."""
+    assert np.isfinite(double_size(np.full((1, 1), 8.5e37))).all() and np.isinf(double_size(np.full((1, 1), 8.6e37))).all()
