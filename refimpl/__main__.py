@@ -126,7 +126,7 @@ def list_contents(arguments: argparse.Namespace) -> None:
     print("python -m refimpl demo NAME    see what a function does to a photograph")
     print("python -m refimpl practice     write one yourself")
     print("python -m refimpl check NAME F have it judged")
-    print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 20 tools does")
+    print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 11 tools does")
     print("python -m refimpl book         open the book")
 
 

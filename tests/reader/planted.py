@@ -123,7 +123,7 @@ INTRODUCTION = """# The judge
 mistakes were planted that people make: an argument not used, rows and columns exchanged, a kernel not turned round, another
 border, another rounding, a factor, the other form of momentum.  Each makes a difference on some of the inputs; the judge must
 find it within its hundred examples.  And right implementations must pass, however different: ours, a copy of ours, the
-definition in loops or results in another memory order and a last digit off.  *Explained* are those for which it could name a
+definition in loops or results in another memory order and two units in the last place off.  *Explained* are those for which it could name a
 misunderstanding that fits all that was seen.  Made by `python -m tests.reader.planted -o notebooks/judge.md`.
 
 """
