@@ -20,8 +20,6 @@ __all__ = ["ELU", "GELU", "Elementwise", "Hardsigmoid", "Hardswish", "LeakyReLU"
 class Elementwise(Layer):
     """y[i] = f(x[i])."""
 
-    __post_init__ = Layer.settle
-
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
         return input_shape
@@ -80,7 +78,7 @@ class GELU(Elementwise):
 
     approximate: str = "none"
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         as_choice(("none", "tanh"), approximate=self.approximate)
 
 
@@ -91,8 +89,7 @@ class PReLU(Elementwise):
     num_parameters: int = 1
     init: float = 0.25
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(num_parameters=self.num_parameters)
 
     @property
@@ -113,8 +110,7 @@ class Softmax(Elementwise):
 
     dim: int = -1
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(None, dim=self.dim)
 
     def length(self, shape: tuple) -> int:

@@ -42,8 +42,7 @@ class Cat(Layer):
     dim: int = 0
     form = "torch"
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(None, dim=self.dim)
 
     def output_shape(self, *input_shapes: tuple) -> tuple:
@@ -85,7 +84,7 @@ class Einsum(Layer):
     equation: str
     form = "torch"
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         if not isinstance(self.equation, str):
             raise TypeError(f'equation must be a text like "ij,jk->ik", got {self.equation!r:.60}')
         terms, arrow, result = self.equation.replace(" ", "").partition("->")

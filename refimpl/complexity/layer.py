@@ -19,12 +19,15 @@ Beware   A layer made on the spot, call(ReLU(), x), is a function, as torch.nn.f
          of a module (模块), but many a counter overlooks it.  What stands in the tree is a module.
 """
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from refimpl.arguments import as_choice, real_numbers
 
 __all__ = ["Caller", "Layer", "Network", "named_layers"]
+
+PLAIN = {int, float, bool, str, type(None)}      # types of arguments that are Python's own, and never change
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,18 @@ class Layer:
     form = "function"                            # how it is called when it is not a module
     whole = False                                # is it one line of a table, whatever it calls?
     axes = 2                                     # of the image, where there is one
+
+    def __post_init__(self) -> None:
+        """Check the arguments; the same plain ones of the same class only once."""
+        fields = vars(self)
+        if PLAIN.issuperset(map(type, fields.values())):
+            _check_once(type(self), **fields)  # type: ignore[arg-type]
+        else:
+            self.settle()
+            self.check()
+
+    def check(self) -> None:
+        """Raise ValueError or TypeError for arguments that PyTorch would refuse."""
 
     def settle(self) -> None:
         """Make the fields Python's own: NumPy's numbers become int and float, which never overflow; lists, tuples.
@@ -136,6 +151,15 @@ def named_layers(model: "Layer") -> dict:
 
     visit(model, "")
     return found
+
+
+@lru_cache(4096, typed=True)
+def _check_once(kind: type, /, **fields: object) -> None:
+    """Raise what a layer of this class raises for these arguments; what it takes is remembered."""
+    layer: Layer = object.__new__(kind)
+    vars(layer).update(fields)
+    layer.settle()
+    layer.check()
 
 
 def _plain(value: object) -> object:

@@ -60,8 +60,7 @@ class Parameter(Network):
 
     shape: tuple
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         for size in self.shape if isinstance(self.shape, tuple) else [None]:
             whole_numbers(shape=size)
 
@@ -139,10 +138,11 @@ class Residual(Concat):
 
 def _named_parts(prefix: str, layers: tuple, named: dict) -> tuple:
     """Return the (name, layer) pairs.  TypeError unless they are layers, ValueError for a name that cannot be one."""
-    parts = (*((f"{prefix}{k}", layer) for k, layer in enumerate(layers)), *named.items())
-    for name, layer in parts:
+    numbered = {f"{prefix}{k}": layer for k, layer in enumerate(layers)}
+    for name in named:
+        if not name or "." in name or name in numbered:
+            raise ValueError(f"{name!r} cannot be the name of a part: it is empty, has a dot, or there is another")
+    for name, layer in {**numbered, **named}.items():
         if not isinstance(layer, Layer):
             raise TypeError(f"{name.strip('_')} must be a layer, got {layer!r:.60}")
-        if not name or "." in name or len(dict(parts)) < len(parts):
-            raise ValueError(f"{name!r} cannot be the name of a part: it is empty, has a dot, or there is another")
-    return parts
+    return (*numbered.items(), *named.items())

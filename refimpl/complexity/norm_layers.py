@@ -28,8 +28,7 @@ class BatchNorm2d(Layer):
     affine: bool = True
     ranks = range(3, 4)                          # how many axes x may have
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(num_features=self.num_features)
         real_numbers(0, eps=self.eps)
 
@@ -73,8 +72,7 @@ class GroupNorm(Layer):
     eps: float = 1e-5
     affine: bool = True
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         G, C = whole_numbers(num_groups=self.num_groups, num_channels=self.num_channels)
         if C % G:
             raise ValueError(f"num_groups must divide num_channels, got {G} and {C}")
@@ -102,8 +100,7 @@ class RMSNorm(Layer):
     eps: float | None = None                     # the dtype's own
     elementwise_affine: bool = True
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         if not self.shape:
             raise ValueError("normalized_shape must name at least one axis, got ()")
         for size in self.shape:

@@ -23,8 +23,7 @@ MODES = {**dict.fromkeys(("nearest", "nearest-exact", "area"), (2, 3, 4)), "line
 class Pool2d(Layer):
     """A number for each window of each channel."""
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         k, _ = per_axis(2, kernel_size=self.kernel_size), per_axis(2, dilation=self.dilation)
         p, _ = per_axis(2, 0, padding=self.padding), per_axis(2, stride=k if self.stride is None else self.stride)
         if p[0] > k[0] // 2 or p[1] > k[1] // 2:
@@ -41,7 +40,7 @@ class Pool2d(Layer):
             raise ValueError("x must be (C, H, W)")
         k, p, d = map(self.each, (self.kernel_size, self.padding, self.dilation))
         axes = zip(input_shape[1:], k, k if self.stride is None else self.each(self.stride), p, d, strict=True)
-        return input_shape[0], *(pooled_size(*axis, self.ceil_mode) for axis in axes)
+        return input_shape[0], *(_windows(*axis, self.ceil_mode) for axis in axes)
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ class AdaptiveAvgPool2d(Layer):
 
     output_size: int | tuple                     # None in a tuple: as it is
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         size = self.output_size
         per_axis(2, output_size=tuple(1 if n is None else n for n in size) if isinstance(size, tuple) else size)
 
@@ -93,8 +91,7 @@ class Mean(Layer):
     dim: int | tuple
     form, axes = "torch", 1
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         for axis in as_list(dim=self.each(self.dim)):
             whole_numbers(None, dim=axis)
 
@@ -114,8 +111,7 @@ class Upsample(Layer):
     scale_factor: float | tuple | None = None
     mode: str = "nearest"
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         as_choice(tuple(MODES), mode=self.mode)
         if (self.size is None) == (self.scale_factor is None):
             raise ValueError(f"give size or scale_factor, got {self.size} and {self.scale_factor}")
@@ -141,9 +137,13 @@ def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
     (2, 3)
     """
     n, k, s, d = whole_numbers(n=n, k=k, s=s, d=d)
-    [p], up = whole_numbers(0, k // 2, p=p), as_choice((True, False), ceil_mode=ceil_mode)
+    return _windows(n, k, s, *whole_numbers(0, k // 2, p=p), d, as_choice((True, False), ceil_mode=ceil_mode))
+
+
+def _windows(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
+    """Return pooled_size of numbers that are what they should be."""
     room = n + 2 * p - d * (k - 1) - 1
-    windows = (-(-room // s) if up else room // s) + 1
+    windows = (-(-room // s) if ceil_mode else room // s) + 1
     windows -= (windows - 1) * s >= n + p                                      # it would lie in the padding alone
     if windows < 1:
         raise ValueError(f"the kernel k spans {d * (k - 1) + 1}, more than the {n + 2 * p} of the padded input")

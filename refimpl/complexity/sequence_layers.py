@@ -32,8 +32,7 @@ class Embedding(Layer):
     num_embeddings: int
     embedding_dim: int
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(num_embeddings=self.num_embeddings, embedding_dim=self.embedding_dim)
 
     @property
@@ -52,8 +51,7 @@ class ShapeArithmetic(Layer):
 
     products: int
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(0, products=self.products)
 
     def output_shape(self, *input_shapes: tuple) -> tuple:
@@ -72,8 +70,7 @@ class MultiheadAttention(Network):
     need_weights: bool = field(default=True, kw_only=True)    # an argument of the call, in PyTorch
     whole = True
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         D, heads = whole_numbers(embed_dim=self.embed_dim, num_heads=self.num_heads)
         real_numbers(0, 1, dropout=self.dropout)
         if D % heads:
@@ -113,8 +110,7 @@ class LSTM(Layer):
     dropout: float = 0.0
     bidirectional: bool = False
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         real_numbers(0, 1, dropout=self.dropout)
         whole_numbers(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=self.num_layers)
 

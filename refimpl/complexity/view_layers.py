@@ -51,8 +51,7 @@ class Dropout(Same):
     p: float = 0.5
     inplace: bool = False
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         real_numbers(0, 1, p=self.p)
 
 
@@ -63,8 +62,7 @@ class StochasticDepth(Same):
     p: float = 0.5
     mode: str = "row"
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         real_numbers(0, 1, p=self.p)
         as_choice(("row", "batch"), mode=self.mode)
 
@@ -76,8 +74,7 @@ class Flatten(Layer):
     start_dim: int = 1
     end_dim: int = -1
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(None, start_dim=self.start_dim, end_dim=self.end_dim)
 
     def output_shape(self, input_shape: tuple) -> tuple:
@@ -95,8 +92,7 @@ class Permute(Layer):
 
     dims: tuple
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         for axis in as_list(dims=self.dims):
             whole_numbers(None, dims=axis)
 

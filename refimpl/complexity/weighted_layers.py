@@ -18,7 +18,7 @@ from math import prod
 
 from refimpl.arguments import as_choice, per_axis, whole_numbers
 from refimpl.complexity.layer import Layer
-from refimpl.convolution.padding import output_size
+from refimpl.convolution.padding import _places
 
 __all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Linear"]
 
@@ -36,8 +36,7 @@ class Conv2d(Layer):
     groups: int = 1
     bias: bool = True
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         C, O, G = whole_numbers(in_channels=self.in_channels, out_channels=self.out_channels, groups=self.groups)
         if C % G or O % G:
             raise ValueError(f"groups must divide in_channels and out_channels, got {G}, {C} and {O}")
@@ -70,7 +69,7 @@ class Conv2d(Layer):
         if self.padding == "same":
             return list(sizes)
         p = self.each(0 if self.padding == "valid" else self.padding)
-        return [output_size(*axis) for axis in zip(sizes, k, s, p, d, strict=True)]
+        return [_places(n + 2 * p, k, s, d) for n, k, s, p, d in zip(sizes, k, s, p, d, strict=True)]
 
     def macs(self, inputs: tuple, output: tuple) -> int:
         """Return |y|·(C/G)·kH·kW; the products with padding zeros are counted in."""
@@ -101,8 +100,8 @@ class ConvTranspose2d(Conv2d):
         object.__setattr__(self, "output_padding", output_padding)
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias)
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
+    def check(self) -> None:
+        super().check()
         more, _ = per_axis(2, 0, output_padding=self.output_padding), per_axis(2, 0, padding=self.padding)
         if any(o >= max(s, d) for o, s, d in zip(more, self.each(self.stride), self.each(self.dilation), strict=True)):
             raise ValueError(f"output_padding must be below stride or dilation, got {more}")
@@ -128,8 +127,7 @@ class Linear(Layer):
     out_features: int
     bias: bool = True
 
-    def __post_init__(self) -> None:
-        self.settle()
+    def check(self) -> None:
         whole_numbers(in_features=self.in_features, out_features=self.out_features)
 
     @property

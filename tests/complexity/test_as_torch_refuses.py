@@ -132,6 +132,7 @@ TORCH_ALONE = {                                  # why torch takes what is refus
         type(case[key]) is not bool for key in flags(name)),
     "a rate that is no finite number is checked by torch when it is used, if at all": lambda name, case, shape, y: any(
         isinstance(part, float) and not math.isfinite(part) for value in case.values() for part in parts(value)),
+    "a rate below 0 is no rate: attention takes it for 0": lambda name, case, shape, y: name == "MultiheadAttention" and case["dropout"] < 0,
     "a variance below 0 has no root, in no norm: torch says so in batch norms": lambda name, case, shape, y: (case.get("eps") or 0) < 0,
     "one for each axis is not one in a tuple, a list or a set, nor an empty one": lambda name, case, shape, y: any(
         isinstance(value, (tuple, list, set)) and len(value) < 2 for value in case.values()),

@@ -71,3 +71,18 @@ def test_what_is_no_model_has_no_names():
 def test_a_layer_alone_has_no_parts_no_parameters_and_no_work():
     layer = nn.ReLU()
     assert (layer.children(), layer.params, layer.macs(((3,),), (3,)), Layer.whole) == ({}, 0, 0, False)
+
+
+@pytest.mark.parametrize("size", [2.0, True, np.float64(2), (2.0, 2), [True, 2], (2, 2.0)])
+def test_what_was_taken_once_lets_nothing_else_that_is_equal_through(size):
+    for _ in range(2):
+        nn.Conv2d(2, 2, 2, 2)
+        nn.Conv2d(2, 2, (2, 2), (2, 2))
+        with pytest.raises((ValueError, TypeError), match="kernel_size must be a whole number, or 2, of at least 1"):
+            nn.Conv2d(2, 2, size)
+
+
+def test_two_equal_layers_are_two_though_checked_once():
+    first, second = nn.Conv2d(2, 4, 1), nn.Conv2d(2, 4, 1)
+    assert first == second and first is not second
+    assert nn.Concat(first, second).params == 2 * (4 * 2 + 4)
