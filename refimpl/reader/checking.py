@@ -37,7 +37,8 @@ class Report:
 
     def __str__(self) -> str:
         if self.wrong is None:
-            laws = f", and {len(self.laws)} law{'s' * (len(self.laws) != 1)} hold" if self.laws else ""
+            one = len(self.laws) == 1
+            laws = f", and {len(self.laws)} law{'' if one else 's'} hold{'s' if one else ''}" if self.laws else ""
             return f"{self.name}: right on {self.examples} inputs{laws} ({self.seconds:.1f} s)"
         lines = [f"{self.name}: wrong: {self.wrong.what}"]
         lines += [f"  found while trying the law: {self.wrong.law}"] if self.wrong.law else []
