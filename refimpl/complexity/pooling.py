@@ -97,7 +97,7 @@ def pool_windows(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, p
     """
     x = as_array("(C, H, W)", kind="real" if outside is None else "float", empty=False, x=x)
     kernel, strides, (pH, pW) = _fitting_window(kernel_size, stride, padding)
-    check_elements(len(x) * (x.shape[1] + 2 * pH) * (x.shape[2] + 2 * pW), padding=padding)
+    check_elements((x.shape[1] + 2 * pH) * (x.shape[2] + 2 * pW), padding=padding)       # per channel
     how = {"mode": "edge"} if outside is None else {"constant_values": real_numbers(outside=outside)[0]}
     with np.errstate(over="ignore"):
         padded = np.pad(x, ((0, 0), (pH, pH), (pW, pW)), **how)

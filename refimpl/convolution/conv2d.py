@@ -125,7 +125,7 @@ def _geometry(x, weight, bias, stride, padding, dilation, groups):  # type: igno
     widths = _widths(padding, (kH, kW), s, d)
     padded = [n + sum(width) for n, width in zip((H, W), widths, strict=True)]
     size = [_places(*axis) for axis in zip(padded, (kH, kW), s, d, strict=True)]
-    check_elements(math.prod(size) * max(N * O, C * kH * kW) + N * C * math.prod(padded), padding=padding, dilation=d)
+    check_elements(math.prod(size) * max(O, C * kH * kW) + C * math.prod(padded), padding=padding, dilation=d)
     return s, d, widths, (N, O, *size)
 
 

@@ -66,7 +66,7 @@ def extend(image: np.ndarray, margins: tuple, mode: str = "reflect", cval: float
     if narrow or not isinstance(dtype, np.dtype | None) or not isinstance(rows, slice):
         raise TypeError(f"dtype must be one that holds {image.dtype}, rows a slice, got {dtype!r:.60} and {rows!r:.60}")
     (H, W), dtype = image.shape[:2], (dtype or image.dtype).newbyteorder("=")
-    check_elements((top + H + bottom) * (left + W + right), margins=margins)
+    check_elements((top + H + bottom) * (left + W + right) - H * W, margins=margins)               # of the margins
     i, j = sources(H, top, bottom, mode)[rows], sources(W, left, right, mode)
     return _framed(image, i, j, left, dtype, _beyond(cval, mode, dtype))
 
