@@ -121,5 +121,5 @@ def transposed_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | No
     size = tuple(whole[a] - 2 * p[a] for a in (0, 1))
     if min(size) < 1:
         raise ValueError(f"nothing is left of the output: its size would be {size} with padding {p}")
-    check_elements(math.prod(whole) * N * o_group * groups - 64 * x.size, stride=s, dilation=d)     # far more than x
+    check_elements(2 * math.prod(whole) * N * o_group * groups - 64 * x.size, stride=s, dilation=d)   # far more than x
     return s, d, ((p[0],) * 2, (p[1],) * 2), (N, o_group * groups, *size)
