@@ -2,11 +2,13 @@
 
     y[i] = f(x[i])         ReLU max(0, x) · GELU x·Φ(x) · SiLU x·σ(x) · hardswish x·min(max(x + 3, 0), 6)/6 …
 
+A softmax is none of these, as each y[i] depends on a whole row, but it has the same shape and no parameters either.
+
 Shapes   y as x
 Cost     no MACs; no parameters, but PReLU's slope
 Source   the functions in activations.py; PyTorch's torch.nn
 Checked  torch.nn: shapes and parameters
-Beware   Counters book ReLU by its elements, some ReLU6, few SiLU, hardly any hardswish.
+Beware   Of ten tools five count the elements of a ReLU, three of a SiLU, one of a hardswish, none of a sigmoid.
 """
 from dataclasses import dataclass
 
@@ -58,7 +60,7 @@ class Hardsigmoid(ReLU):
 
 @dataclass(frozen=True)
 class LeakyReLU(Elementwise):
-    """x where it is positive, a hundredth of it elsewhere."""
+    """x where it is positive, negative_slope times it elsewhere."""
 
     negative_slope: float = 0.01
     inplace: bool = False
@@ -115,9 +117,17 @@ class Softmax(Elementwise):
 
     def length(self, shape: tuple) -> int:
         """Return the number of elements that are softmaxed together."""
-        return shape[self.axis(shape, dim=self.dim)]
+        return shape[_axis(shape, dim=self.dim)]
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
         self.length(input_shape)
         return input_shape
+
+
+def _axis(shape: tuple, **named: int) -> int:
+    """Return which axis of the shape is meant by a number that counts the batch's, too.  ValueError if none is."""
+    [(name, dim)], axes = named.items(), len(shape)
+    if dim == 0 or not -axes <= dim <= axes:
+        raise ValueError(f"{name} must be one of the {axes} axes behind the batch, got {dim}")
+    return dim % (axes + 1) - 1

@@ -6,11 +6,13 @@
     attention        z = softmax(q·kᵀ/√d)·v          q (…, T, d)   k (…, S, d)   v (…, S, e)
 
 Shapes   as above, without the batch
-Cost     MACs of the products: |z| times the length of the sum; attention T·S·(d + e) a head; an addition is none
+Cost     MACs of the matrix products: |z| times the length of the sum; attention T·S·(d + e) per head; x + y and x ∘ y
+         none
 Source   NumPy's rules of broadcasting and numpy.einsum; Vaswani et al. 2017, "Attention is all you need", eq. 1
 Checked  numpy.broadcast_shapes, numpy.matmul, numpy.einsum, torch.nn.functional.scaled_dot_product_attention
-Beware   Counters find these by the way they are written: x + y is seen by none, torch.add(x, y) by three; `@` is
-         missed by some that see torch.matmul.  So Matmul is an operator here unless it is called with form="torch".
+Beware   Counters find these by the way they are written: x + y is counted by none, torch.add(x, y) by three; `@` is
+         missed by two that count torch.matmul, calflops and ptflops.  So Matmul is an operator here unless it is called
+         with form="torch".
 """
 from dataclasses import dataclass
 from math import prod

@@ -2,17 +2,16 @@
 
     y = layer.output_shape(x)          y = network.forward(call, x),   call(layer, x) in place of layer(x)
 
-What a layer costs depends on shapes alone, so a layer is a description: frozen arguments, and three answers, which
-shape comes out, how many parameters, how many multiply-accumulates.  What PyTorch refuses, when a layer is made or when
-it is run, is refused here.  A network runs on shapes as it would on arrays:
-its `forward` calls its parts, through `call`, so that whoever passes `call` sees every step.
+What a layer costs depends on shapes alone, so a layer is a description: frozen arguments, and three answers: shape,
+parameters, multiply-accumulates.  What PyTorch refuses is refused here, too, but for a list in a tuple's place and 0 or
+1 in a flag's.  A network runs on shapes as on arrays: `forward` calls its parts through `call`, which sees every step.
 
 A layer is itself, not its arguments: the same object called three times is one layer, with one set of parameters and
 three times the work; two equal objects are two layers.  Names are those that PyTorch would give, the path of fields
-that leads to the layer first, `layer1.0.conv1`; a part whose name begins with _ is called as the network around it.
+that leads to the layer first, `layer1.0.conv1`; a part whose name begins with _ has the name of the network around it.
 
 Shapes   without the batch: an image (C, H, W), a sequence (T, D), tokens (T,)
-Cost     none of it is computed
+Cost     some microseconds per layer: nothing is computed
 Source   PyTorch's torch.nn.Module: parameters, named_modules
 Checked  torch.nn and torchvision: parameters, names
 Beware   A layer made on the spot, call(ReLU(), x), is a function, as torch.nn.functional.relu(x) is: it does the work
@@ -26,8 +25,7 @@ import numpy as np
 from refimpl.arguments import as_choice, real_numbers
 
 __all__ = ["Caller", "Layer", "Network", "named_layers"]
-
-PLAIN = {int, float, bool, str, type(None)}      # types of arguments that are Python's own, and never change
+PLAIN = {int, float, bool, str, type(None)}      # types of what is Python's own, and has no parts
 
 
 @dataclass(frozen=True)
@@ -39,40 +37,20 @@ class Layer:
     axes = 2                                     # of the image, where there is one
 
     def __post_init__(self) -> None:
-        """Check the arguments; the same plain ones of the same class only once."""
+        """Make the arguments Python's own, whose int never overflows, and check them: equal plain ones only once."""
         fields = vars(self)
         if PLAIN.issuperset(map(type, fields.values())):
             _check_once(type(self), **fields)  # type: ignore[arg-type]
         else:
-            self.settle()
-            self.check()
+            fields.update({name: _plain(value) for name, value in fields.items()})
+            _check(self)
 
     def check(self) -> None:
-        """Raise ValueError or TypeError for arguments that PyTorch would refuse."""
-
-    def settle(self) -> None:
-        """Make the fields Python's own: NumPy's numbers become int and float, which never overflow; lists, tuples.
-
-        Raises ValueError or TypeError for a float that is no finite number, and a bool that is neither True nor False.
-        """
-        for name, field in self.__dataclass_fields__.items():
-            value = _plain(getattr(self, name))
-            object.__setattr__(self, name, value)
-            if field.type is bool:
-                as_choice((True, False), **{name: value})
-            elif field.type is float or (field.type == float | None and value is not None):
-                real_numbers(**{name: value})  # type: ignore[arg-type]
+        """Raise ValueError or TypeError for arguments that PyTorch refuses."""
 
     def each(self, value: object) -> tuple:
         """Return the value once for each axis of the image, or the tuple that it is."""
         return value if isinstance(value, tuple) else (value,) * self.axes
-
-    def axis(self, shape: tuple, **named: int) -> int:
-        """Return which axis of the shape is meant by a number that counts the batch's, too.  ValueError if none is."""
-        [(name, dim)], axes = named.items(), len(shape)
-        if dim == 0 or not -axes <= dim <= axes:
-            raise ValueError(f"{name} must be one of the {axes} axes behind the batch, got {dim}")
-        return dim % (axes + 1) - 1
 
     def output_shape(self, *input_shapes: tuple) -> tuple:
         """Return the shape that comes out."""
@@ -126,18 +104,12 @@ class Network(Layer):
 
 
 def named_layers(model: "Layer") -> dict:
-    """Return {id: (name, layer)} of the model and all its parts, each once, under its first name.
+    """Return {id: (name, layer)} of a model and its parts, each once, under its first name.  TypeError for no model.
 
-    Raises TypeError for what is no layer.
-
-    >>> class Parts(Layer):
-    ...     def __init__(self, **parts):
-    ...         vars(self).update(parts)
-    ...     def children(self):
-    ...         return vars(self)
-    >>> shared = Parts()
-    >>> [name for name, _ in named_layers(Parts(first=shared, second=Parts(a=shared, b=Parts()))).values()]
-    ['', 'first', 'second', 'second.b']
+    >>> model, part = Network(), Layer()
+    >>> vars(model).update(first=part, second=Network(), again=part)
+    >>> [name for name, _ in named_layers(model).values()]
+    ['', 'first', 'second']
     """
     if not isinstance(model, Layer):
         raise TypeError(f"model must be a layer or a network of layers, got {model!r:.60}")
@@ -158,7 +130,17 @@ def _check_once(kind: type, /, **fields: object) -> None:
     """Raise what a layer of this class raises for these arguments; what it takes is remembered."""
     layer: Layer = object.__new__(kind)
     vars(layer).update(fields)
-    layer.settle()
+    _check(layer)
+
+
+def _check(layer: Layer) -> None:
+    """Raise ValueError or TypeError for a rate that is not finite, a flag that is none, and what check refuses."""
+    for name, field in layer.__dataclass_fields__.items():
+        value = getattr(layer, name)
+        if field.type is bool:
+            as_choice((True, False), **{name: value})
+        elif field.type is float or (field.type == float | None and value is not None):
+            real_numbers(**{name: value})
     layer.check()
 
 

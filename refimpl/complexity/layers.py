@@ -10,7 +10,7 @@ position embedding, Product(Parameter((96, 1, 1)), body) scales channels.  The s
 own, Conv2d and Linear in weighted_layers, and can be imported from here, too.
 
 Shapes   those of the branches;  Concat adds the sizes of one axis
-Cost     of the joint: an addition or a multiplication an element, or a copy
+Cost     of the joint: an addition or a multiplication per element, or a copy
 Source   He et al. 2016, "Deep residual learning", eq. 1-2; Szegedy et al. 2015, "Going deeper", fig. 2; Hu et al. 2018,
          "Squeeze-and-excitation networks", eq. 4; Huang et al. 2017, "Densely connected networks", eq. 2
 Checked  torch.nn.Sequential, and the networks of the zoo
@@ -76,7 +76,7 @@ class Parameter(Network):
 
 @dataclass(frozen=True)
 class Functional(Network):
-    """A layer called as a function: torch.nn.functional.relu(x) instead of torch.nn.ReLU()(x)."""
+    """A layer called as a function: torch.nn.functional.relu(x) instead of torch.nn.ReLU()(x); it has no parameters."""
 
     layer: Layer
 

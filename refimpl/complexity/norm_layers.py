@@ -1,9 +1,9 @@
 """Norm layers (归一化层): batch, layer, group, instance and RMS norm, as data.
 
-    y = (x − μ)/√(σ² + ε) · w + b        what μ and σ are taken over is where they differ
+    y = (x − μ)/√(σ² + ε) · w + b        what μ and σ are taken over is where they differ;  RMS: μ = 0, and no b
 
-Shapes   y as x: (C, H, W), or (…, D) for layer and RMS norm
-Cost     parameters 2·C, C without b;  no MACs, as no counter of MACs books them
+Shapes   y as x: (C,) or (C, L), (C, H, W), (C, …) for group norm, (…, D) for layer and RMS norm
+Cost     parameters 2·C, C without b, none without w;  no MACs: there is one product per element, and nothing is summed
 Source   Ioffe & Szegedy 2015 (batch), Ba et al. 2016 (layer), Ulyanov et al. 2016 (instance), Wu & He 2018 (group),
          Zhang & Sennrich 2019 (RMS); PyTorch's torch.nn
 Checked  torch.nn: parameters and shapes
@@ -20,7 +20,7 @@ __all__ = ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "InstanceNorm2d", "LayerNo
 
 @dataclass(frozen=True)
 class BatchNorm2d(Layer):
-    """torch.nn.BatchNorm2d: over the images of a batch, channel by channel."""
+    """torch.nn.BatchNorm2d: over all places of all images of a batch, channel by channel."""
 
     num_features: int
     eps: float = 1e-5
@@ -34,7 +34,7 @@ class BatchNorm2d(Layer):
 
     @property
     def own_params(self) -> int:
-        """2·C."""
+        """2·C, or 0 without scale and shift."""
         return 2 * self.num_features if self.affine else 0
 
     def output_shape(self, input_shape: tuple) -> tuple:
@@ -59,7 +59,7 @@ class InstanceNorm2d(BatchNorm2d):
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape; one element alone has no variance."""
         if prod(input_shape[1:]) == 1:
-            raise ValueError("x must have more than one element a channel")
+            raise ValueError("x must have more than one element per channel")
         return super().output_shape(input_shape)
 
 
@@ -80,7 +80,7 @@ class GroupNorm(Layer):
 
     @property
     def own_params(self) -> int:
-        """2·C."""
+        """2·C, or 0 without scale and shift."""
         return 2 * self.num_channels if self.affine else 0
 
     def output_shape(self, input_shape: tuple) -> tuple:
@@ -88,7 +88,7 @@ class GroupNorm(Layer):
         if not input_shape or input_shape[0] != self.num_channels:
             raise ValueError(f"x must have {self.num_channels} channels")
         if prod(input_shape) == self.num_groups:
-            raise ValueError("x must have more than one element a group: one alone has no variance")
+            raise ValueError("x must have more than one element per group: one alone has no variance")
         return input_shape
 
 
@@ -119,7 +119,7 @@ class RMSNorm(Layer):
 
     @property
     def own_params(self) -> int:
-        """D."""
+        """D, the product of the axes, or 0 without a scale."""
         return prod(self.shape) if self.elementwise_affine else 0
 
     def output_shape(self, input_shape: tuple) -> tuple:
@@ -138,5 +138,5 @@ class LayerNorm(RMSNorm):
 
     @property
     def own_params(self) -> int:
-        """2·D, or D without a shift."""
+        """2·D, D without a shift, or 0 without a scale."""
         return super().own_params * (1 + self.bias)

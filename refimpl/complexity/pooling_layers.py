@@ -1,6 +1,6 @@
 """Pooling layers (池化层): max, average, adaptive and global pooling, and upsampling, as data.
 
-    H' = ⌊(H + 2p − d·(k − 1) − 1)/s⌋ + 1;     with ceil_mode ⌈…⌉, unless that window lay in the padding alone
+    H' = ⌊(H + 2p − d·(k − 1) − 1)/s⌋ + 1;    with ceil_mode ⌈…⌉, unless that window begins in the padding behind
 
 Shapes   (C, H, W)  →  (C, H', W');  Mean drops the axes that it is taken over
 Cost     no MACs, no parameters
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import prod
 
 from refimpl.arguments import as_choice, as_list, per_axis, real_numbers, whole_numbers
+from refimpl.complexity.elementwise_layers import _axis
 from refimpl.complexity.layer import Layer
 
 __all__ = ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Mean", "Upsample", "pooled_size"]
@@ -97,7 +98,7 @@ class Mean(Layer):
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return the other axes."""
-        gone = [self.axis(input_shape, dim=dim) for dim in self.each(self.dim)]
+        gone = [_axis(input_shape, dim=dim) for dim in self.each(self.dim)]
         if len(set(gone)) < len(gone):
             raise ValueError(f"dim must name each axis once, got {self.dim}")
         return tuple(n for axis, n in enumerate(input_shape) if axis not in gone)
@@ -131,20 +132,19 @@ class Upsample(Layer):
 
 
 def pooled_size(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
-    """Return how many windows there are along an axis of n; with ceil_mode one that only begins in it counts, too.
+    """Return how many windows an axis of n has, with ceil_mode one that only begins in it, too.  ValueError if none.
 
     >>> pooled_size(6, k=3, s=2, p=0, d=1, ceil_mode=False), pooled_size(6, k=3, s=2, p=0, d=1, ceil_mode=True)
     (2, 3)
     """
-    n, k, s, d = whole_numbers(n=n, k=k, s=s, d=d)
-    return _windows(n, k, s, *whole_numbers(0, k // 2, p=p), d, as_choice((True, False), ceil_mode=ceil_mode))
+    (n, k, s, d), up = whole_numbers(n=n, k=k, s=s, d=d), as_choice((True, False), ceil_mode=ceil_mode)
+    return _windows(n, k, s, whole_numbers(0, k // 2, p=p)[0], d, up)
 
 
 def _windows(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int:
     """Return pooled_size of numbers that are what they should be."""
-    room = n + 2 * p - d * (k - 1) - 1
-    windows = (-(-room // s) if ceil_mode else room // s) + 1
-    windows -= (windows - 1) * s >= n + p                                      # it would lie in the padding alone
+    windows = (n + 2 * p - d * (k - 1) - 1 + (s - 1) * ceil_mode) // s + 1      # s − 1 more: rounded up
+    windows -= (windows - 1) * s >= n + p                                      # it would begin in the padding behind
     if windows < 1:
         raise ValueError(f"the kernel k spans {d * (k - 1) + 1}, more than the {n + 2 * p} of the padded input")
     return windows

@@ -1,6 +1,6 @@
 """Sequence layers (序列层): embedding, multi-head attention and the LSTM, as data.
 
-    attention   T·(2·D·D + 2·D·D') + 2·T·T·D  MACs         LSTM   T·4·h·(I + h)  MACs, a layer and a direction
+    attention   T·4·D·D + 2·T·T·D  MACs         LSTM   T·4·h·(I + h)  MACs per layer and direction
 
 Attention is a network of its own: a projection to queries, keys and values, the attention proper, a projection back.
 In a table it is one line, as it is one module.
@@ -9,9 +9,9 @@ Shapes   embedding (T,)  →  (T, D);  attention (T, D)  →  (T, D);  LSTM (T, 
 Cost     as above;  parameters as in params.py
 Source   Vaswani et al. 2017, "Attention is all you need", §3.2; Hochreiter & Schmidhuber 1997; PyTorch's torch.nn
 Checked  torch.nn.MultiheadAttention and LSTM: parameters;  attention_macs, lstm_macs;  torch.utils.flop_counter
-Beware   Embeddings have most of the parameters of a small language model, and no work at all.  PyTorch computes
-         attention by a fused function if the weights are not asked for, by two products and a softmax if they are
-         (need_weights): the same work, of which counters see nothing or all.
+Beware   Embeddings have a third of GPT-2's parameters, and no MACs at all.  PyTorch computes attention by a fused
+         function if the weights are not asked for, by two products and a softmax if they are (need_weights): the same
+         work, of which fvcore counts nothing in the one case, and all in the other.
 """
 from dataclasses import dataclass, field
 
@@ -78,7 +78,7 @@ class MultiheadAttention(Network):
 
     @property
     def own_params(self) -> int:
-        """4·D·D + 4·D."""
+        """4·D·D, and 4·D with biases."""
         return attention_params(self.embed_dim, self.num_heads, bias=self.bias)
 
     def forward(self, call: Caller, x: tuple) -> tuple:
@@ -121,18 +121,18 @@ class LSTM(Layer):
 
     @property
     def own_params(self) -> int:
-        """4·h·(I + h) + 8·h, a layer and a direction; the later layers' I is the h of all directions."""
+        """4·h·(I + h), and 8·h with biases, per layer and direction; a later layer's I is the h of all directions."""
         first, later = (lstm_params(size, self.hidden_size, self.bias) for size in (
             self.input_size, self.directions * self.hidden_size))
         return self.directions * (first + (self.num_layers - 1) * later)
 
     def output_shape(self, input_shape: tuple) -> tuple:
-        """Return (T, h)."""
+        """Return (T, h), or (T, 2·h) in both directions."""
         if len(input_shape) != 2 or input_shape[1] != self.input_size:
             raise ValueError(f"x must be (T, {self.input_size})")
         return input_shape[0], self.directions * self.hidden_size
 
     def macs(self, inputs: tuple, output: tuple) -> int:
-        """Return T·4·h·(I + h), a layer and a direction."""
+        """Return T·4·h·(I + h) per layer and direction."""
         T, h, later = output[0], self.hidden_size, self.num_layers - 1
         return T * self.directions * 4 * h * (self.input_size + h + later * (output[1] + h))

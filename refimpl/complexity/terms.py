@@ -3,17 +3,18 @@
     "2m + bias"   =   2·(multiply-accumulates) + (outputs that get a bias)
 
     m  multiply-accumulates         n  elements of the output        i  elements of the (first) input
-    bias  n, if there is a bias     affine  i, if a norm has a scale and a shift      params  the layer's parameters
+    bias  n, if there is a bias     affine  i, if a norm has a scale      params  the layer's own parameters
 
-and, where a layer has the thing: sites (how many sums of products), site_bias, taps (n times the products of a sum),
-dense (m, had it no groups), window (n times the elements of a pooling window), plane (H'·W'), channels, rows
-(softmaxes), scores (heads·T·T), cells (the LSTM's hidden states) and cell_bias.
+and, where a layer has the thing: sites (how many sums of products), site_bias, taps (n·(C/G)·kH·kW), dense (n·C·kH·kW),
+window (n times the elements of a pooling window), plane (H'·W'), channels, rows (softmaxes), scores (heads·T·T), cells
+(T·h per layer and direction of an LSTM), cell_bias, size_products, and params times H'·W' (params_positions) or T
+(params_steps).
 
 Shapes   a call of the ledger  →  a whole number
-Cost     a few microseconds a rule
+Cost     one or two microseconds per rule
 Source   the counting functions of the tools, each named in its file
 Checked  arithmetic
-Beware   n and i are not the batch's: all shapes are of one image, or one sequence.
+Beware   All shapes are of one image, or one sequence: a batch of N has N times the n, i and m.
 """
 from functools import cache
 from math import prod

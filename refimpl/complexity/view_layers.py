@@ -2,9 +2,9 @@
 
     identity, dropout, stochastic depth    y = x, at inference          flatten, permute    y holds the numbers of x
 
-Flatten and Permute only say how the same numbers are read: PyTorch makes a view of them.  Dropout and stochastic depth
-act in training alone.  They stand here since they are modules, with lines of their own in a table; Skip, the input
-itself, is none.
+Flatten and Permute only say how the same numbers are read: PyTorch makes a view of them, but for a Flatten of axes that
+a Permute has put out of order, which it copies.  Dropout and stochastic depth act in training alone.  They stand here
+since they are modules, with lines of their own in a table; Skip, the input itself, is none.
 
 Shapes   y as x;  Flatten (C, H, W)  →  (C·H·W,);  Permute the sizes in another order
 Cost     none
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import prod
 
 from refimpl.arguments import as_axis, as_choice, as_list, real_numbers, whole_numbers
+from refimpl.complexity.elementwise_layers import _axis
 from refimpl.complexity.layer import Caller, Layer, Network
 
 __all__ = ["Dropout", "Flatten", "Identity", "Permute", "Same", "Skip", "StochasticDepth"]
@@ -79,8 +80,8 @@ class Flatten(Layer):
 
     def output_shape(self, input_shape: tuple) -> tuple:
         """Return (…, product of the rest)."""
-        start = self.axis(input_shape, start_dim=self.start_dim)
-        end = self.axis(input_shape, end_dim=self.end_dim)
+        start = _axis(input_shape, start_dim=self.start_dim)
+        end = _axis(input_shape, end_dim=self.end_dim)
         if end < start:
             raise ValueError(f"start_dim must not come after end_dim, got {self.start_dim} and {self.end_dim}")
         return (*input_shape[:start], prod(input_shape[start:end + 1]), *input_shape[end + 1:])

@@ -5,13 +5,14 @@
     linear                   (…, I)  →  (…, O)                               MACs |y|·I
 
 A layer is a frozen dataclass: it holds PyTorch's arguments, and knows its output_shape, its params and its macs.  It
-has no weights, and computes nothing.  |x| and |y| are the numbers of elements.
+has no weights, and computes nothing.  |x| and |y| are the numbers of elements, G is groups.
 
 Shapes   x (C, *sizes) without the batch: one size for Conv1d, two for Conv2d, three for Conv3d
 Cost     the MACs above; parameters as in params.py
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic", relationships 6, 14 and 15; PyTorch's torch.nn
 Checked  torch.nn on the meta device: output shapes and parameters;  conv2d_macs and conv_transpose2d_macs
-Beware   A transposed convolution's work goes with its input: whatever the stride, an element is multiplied once a tap.
+Beware   A transposed convolution's work goes with its input: whatever the stride, an element of x is multiplied once
+         for each tap of the O/G kernels that it meets.
 """
 from dataclasses import dataclass
 from math import prod
@@ -49,12 +50,12 @@ class Conv2d(Layer):
 
     @property
     def taps(self) -> int:
-        """How many products make one output: (C/G)·kH·kW."""
+        """How many products make one output of a convolution: (C/G)·kH·kW."""
         return self.in_channels // self.groups * prod(self.each(self.kernel_size))
 
     @property
     def own_params(self) -> int:
-        """O·(C/G)·kH·kW + O."""
+        """O·(C/G)·kH·kW, and O with a bias."""
         return self.out_channels * (self.taps + bool(self.bias))
 
     def output_shape(self, input_shape: tuple) -> tuple:
@@ -132,7 +133,7 @@ class Linear(Layer):
 
     @property
     def own_params(self) -> int:
-        """O·I + O."""
+        """O·I, and O with a bias."""
         return self.out_features * (self.in_features + bool(self.bias))
 
     def output_shape(self, input_shape: tuple) -> tuple:

@@ -55,6 +55,7 @@ def test_a_head_for_training_is_there_and_is_not_called():
 
 def test_a_function_is_no_module():
     assert kinds(nn.Sequential(nn.Functional(nn.ReLU()))) == [("0.relu", "ReLU", "function")]
+    assert nn.Functional(nn.Conv2d(4, 8, 1)).params == 0
 
 
 @pytest.mark.parametrize("make, says", [(lambda: nn.Sequential(3), "0 must be a layer, got 3"),

@@ -30,9 +30,9 @@ def test_a_norm_says_whether_it_has_a_scale():
 
 @pytest.mark.parametrize("layer, shape, says", [
     (BatchNorm2d(3), (4, 5, 6), "x must have 3 channels"), (BatchNorm2d(3), (3, 5), "x must have 3 channels"),
-    (BatchNorm1d(3), (3, 5, 6), "x must have 3 channels"), (InstanceNorm2d(3), (3, 1, 1), "more than one element a channel"),
+    (BatchNorm1d(3), (3, 5, 6), "x must have 3 channels"), (InstanceNorm2d(3), (3, 1, 1), "more than one element per channel"),
     (GroupNorm(2, 4), (6, 5, 5), "x must have 4 channels"), (GroupNorm(2, 4), (), "x must have 4 channels"),
-    (GroupNorm(4, 4), (4, 1, 1), "more than one element a group"), (LayerNorm((3, 4)), (3, 5), r"x must be \(…, 3, 4\)")])
+    (GroupNorm(4, 4), (4, 1, 1), "more than one element per group"), (LayerNorm((3, 4)), (3, 5), r"x must be \(…, 3, 4\)")])
 def test_what_does_not_fit_is_refused(layer, shape, says):
     with pytest.raises(ValueError, match=says):
         layer.output_shape(shape)
@@ -55,3 +55,9 @@ def test_an_rms_norm_has_torchs_arguments_and_a_layer_norm_a_shift():
     assert (RMSNorm((3, 4)).params, LayerNorm((3, 4)).params, LayerNorm((3, 4), bias=False).params) == (12, 24, 12)
     with pytest.raises(TypeError, match="bias"):
         RMSNorm(3, bias=False)
+
+
+def test_mean_and_variance_of_a_batch_norm_are_buffers(torch):
+    module = torch.nn.BatchNorm2d(5)
+    assert [name for name, _ in module.named_buffers()] == ["running_mean", "running_var", "num_batches_tracked"]
+    assert [name for name, _ in module.named_parameters()] == ["weight", "bias"] and BatchNorm2d(5).params == 10

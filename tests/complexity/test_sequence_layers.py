@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refimpl.complexity.conventions import count
 from refimpl.complexity.flops import attention_macs
 from refimpl.complexity.lstm import lstm_macs
 from refimpl.complexity.sequence_layers import LSTM, Embedding, MultiheadAttention, ShapeArithmetic
 from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo.gpt2 import gpt2
 from tests.agreement import assert_agrees
 
 SIZES = st.permutations([2, 3, 4, 5, 6])
@@ -82,3 +84,20 @@ def test_a_deep_lstm_is_a_formula():
     later = 4 * 5 * (5 + 5) + 8 * 5
     assert deep.params == shallow.params + (10**9 - 1) * later
     assert trace(deep, (7, 3)).macs == trace(shallow, (7, 3)).macs + (10**9 - 1) * 7 * 4 * 5 * 10
+
+
+def test_embeddings_have_a_third_of_gpt2s_parameters_and_no_work():
+    rows = [row for row in trace(gpt2(), (5,)).rows() if row.kind == "Embedding"]
+    assert round(sum(row.layer.params for row in rows) / gpt2().params, 2) == 0.31 and [row.macs for row in rows] == [0]
+
+
+def test_fvcore_counts_the_products_of_an_attention_but_not_a_fused_one(torch):
+    T, D = 5, 8
+    fused, apart = (count(MultiheadAttention(D, 2, need_weights=need), (T, D), "fvcore") for need in (False, True))
+    assert (fused, apart) == (4 * T * D * D, 4 * T * D * D + 2 * T * T * D)
+    x, module = torch.zeros(1, T, D), torch.nn.MultiheadAttention(D, 2, batch_first=True)
+    for need, name in ((False, "aten::scaled_dot_product_attention"), (True, "aten::bmm")):
+        with torch.profiler.profile() as profile:
+            module(x, x, x, need_weights=need)
+        names = {event.key for event in profile.key_averages()}
+        assert name in names and ("aten::scaled_dot_product_attention" in names) != need

@@ -46,3 +46,15 @@ def test_what_means_nothing_is_refused(make, says):
 
 def test_stochastic_depth_lets_everything_through():
     assert (StochasticDepth(0.1).output_shape((3, 4, 5)), StochasticDepth(0.1).params) == ((3, 4, 5), 0)
+
+
+def test_torch_makes_views_but_copies_what_a_permute_has_put_out_of_order(torch):
+    x = torch.zeros(2, 3, 4, 5)
+    assert torch.nn.Flatten()(x).data_ptr() == x.permute(0, 2, 3, 1).data_ptr() == x.data_ptr()
+    assert torch.nn.Flatten()(x.permute(0, 2, 3, 1)).data_ptr() != x.data_ptr()
+
+
+def test_torch_drops_nothing_at_inference(torch):
+    x = torch.ones(64)
+    assert torch.equal(torch.nn.Dropout(0.5).eval()(x), x)
+    assert not torch.equal(torch.nn.Dropout(0.5).train()(x), x)
