@@ -106,8 +106,8 @@ class Network(Layer):
 def named_layers(model: "Layer") -> dict:
     """Return {id: (name, layer)} of a model and its parts, each once, under its first name.  TypeError for no model.
 
-    >>> model, part = Network(), Layer()
-    >>> vars(model).update(first=part, second=Network(), again=part)
+    >>> model, part = type("Parts", (Layer,), {"children": lambda self: vars(self)})(), Layer()
+    >>> vars(model).update(first=part, second=Layer(), again=part)
     >>> [name for name, _ in named_layers(model).values()]
     ['', 'first', 'second']
     """

@@ -53,7 +53,7 @@ def _pairs(rule: str) -> tuple:
     return tuple(pairs)
 
 
-def evaluate(rule, call: Call) -> int:  # type: ignore[no-untyped-def]
+def evaluate(rule: object, call: Call) -> int:
     """Return what the rule, a text or a function of the call, comes to.
 
     >>> call = Call("fc", None, ((16,),), (5,), "module", 0, macs=80, inner=None)

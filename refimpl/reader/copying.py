@@ -40,7 +40,7 @@ def by_origin(line: str) -> tuple:
 def collect(name: str, path: Path, root: Path, imports: list, pieces: dict, above: set, at_once: bool = False) -> None:
     """Add the definition of `name` in the file at `path` to the pieces, after all that it uses.
 
-    What Python needs at once goes into `above`, too: constants, classes, and what these and functions' headers use.
+    What must stand above goes into `above`, too: constants, classes, and what Python needs in order to define them.
     """
     if name in pieces and (name in above or not at_once):
         return
@@ -54,7 +54,7 @@ def collect(name: str, path: Path, root: Path, imports: list, pieces: dict, abov
         imports += [line] if line not in imports else []
     else:
         top = {bound for node in tree.body for bound in names_bound(node)}
-        early = names_used(node) if at_once or not isinstance(node, ast.FunctionDef) else used_by_header(node)
+        early = names_used(node) if at_once and isinstance(node, ast.FunctionDef) else needed_at_once(node)
         above |= {name} if at_once or not isinstance(node, ast.FunctionDef) else set()
         pieces.setdefault(name, "")                # recursion ends here; moved behind its uses below
         for used in reversed(names_used(node)):
@@ -64,10 +64,15 @@ def collect(name: str, path: Path, root: Path, imports: list, pieces: dict, abov
         pieces[name] = text_of(node, path)
 
 
-def used_by_header(node: ast.FunctionDef) -> list:
-    """Return the names that a function's decorators, defaults and annotations read."""
-    parts = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
-    return [name for part in parts for name in names_used(ast.Expr(part))]  # type: ignore[arg-type]
+def needed_at_once(node: ast.stmt) -> list:
+    """Return the names that Python reads when it executes a statement: all but those in the bodies of functions."""
+    if isinstance(node, ast.FunctionDef):
+        parts = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        return [name for part in parts for name in names_used(part)]
+    if isinstance(node, ast.ClassDef):
+        heads = [name for part in [*node.decorator_list, *node.bases, *node.keywords] for name in names_used(part)]
+        return heads + [name for part in node.body for name in needed_at_once(part)]
+    return names_used(node)
 
 
 def names_bound(node: ast.stmt) -> list:
@@ -80,7 +85,7 @@ def names_bound(node: ast.stmt) -> list:
     return [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
 
 
-def names_used(node: ast.stmt) -> list:
+def names_used(node: ast.AST) -> list:
     """Return the names read anywhere in a statement, in order, each once."""
     names = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     return list(dict.fromkeys(n.id for n in sorted(names, key=lambda n: (n.lineno, n.col_offset))))
