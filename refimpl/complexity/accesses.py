@@ -3,18 +3,18 @@
     memory access cost  =  distinct elements read  +  distinct elements written
 
 A sample that three windows see is read three times, but fetched once, if there is a cache that keeps it.  So there are
-two counts.  The distinct elements are what has to be moved at the least, with a cache as large as need be; the reads,
-each time anew, are what is moved without any cache.  A real machine lies in between: the closer to the former, the
-better its program is tiled.
+two counts.  The distinct elements are the least that has to be moved, with a cache as large as need be; the reads, each
+time anew, are what is moved without any cache.  A real machine lies in between: the better its program is tiled, the
+closer it comes to the former.
 
 Shapes   a function and its arguments, arrays of any shape  →  one tally
-Cost     about a microsecond an operation: for small cases
+Cost     a few microseconds per operation: for small cases
 Source   Ma et al. 2018, "ShuffleNet V2", §2 (memory access cost, MAC); Hong & Kung 1981, "I/O complexity: the red-blue
          pebble game" (what lies in between)
 Checked  loops whose accesses can be counted by hand; the formulas of refimpl.complexity.memory_access
 Beware   An element is read when it takes part in an operation, or is passed on into the result; copying it about, as
-         padding does, is none.  What lies between argument and result (a sum on its way, a temporary array) is not
-         counted: that is what a fused program keeps in registers.
+         padding does, is no read.  An array that is passed twice counts as two.  What lies between argument and
+         result (a sum on its way, a temporary array) is not counted: a fused program keeps it in registers.
 """
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Accesses:
     """A tally of accesses, in elements."""
     read: int = 0                                  # distinct elements of the arguments
     written: int = 0                               # elements of the result
-    reads: int = 0                                 # how often an element was read, all times it was
+    reads: int = 0                                 # of the arguments, each time anew
 
     @property
     def total(self) -> int:
@@ -52,11 +52,12 @@ def count_accesses(function: object, *args: object, **kwargs: object) -> Accesse
     tally = Operations()
     arguments = [counting(a, tally) for a in args]
     named = {name: counting(a, tally) for name, a in kwargs.items()}
+    elements = numbers_in([*arguments, *named.values()])                   # before the function overwrites any
     result = numbers_in(function(*arguments, **named))
     for number in result:
         if isinstance(number, Number):
             number.read()                                                  # an element passed on as it is was read, too
-    reads = [number.reads for number in numbers_in([*arguments, *named.values()]) if isinstance(number, Number)]
+    reads = [number.reads for number in elements if isinstance(number, Number)]
     return Accesses(sum(n > 0 for n in reads), len(result), sum(reads))
 
 

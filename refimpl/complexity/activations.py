@@ -10,14 +10,14 @@ every value is read and written for them.
 
 Shapes   x, any shape  →  the same;  whole numbers become float64
 Cost     see elementwise_operations: comparisons for the ReLUs; an exponential or a tanh and some arithmetic for others;
-         the sum of two arrays, as at the end of a residual block, an addition a value
+         the sum of two arrays, as at the end of a residual block, is one addition per value
 Source   Nair & Hinton 2010 (ReLU); Sandler et al. 2018, "MobileNetV2" (ReLU6); Howard et al. 2019, "MobileNetV3"
          (hardswish); Ramachandran et al. 2017 (SiLU, swish); Hendrycks & Gimpel 2016, "Gaussian error linear units"
 Checked  torch.nn.functional; the operations executed, counted
 Beware   What an exponential costs depends on the machine: some tens of instructions, or one.  Counted as one of the
-         `functions` it is neither.  GELU is also computed by erf, without approximation.  FLOP counters book a ReLU as
-         1, 0, or (by mistake) 2 operations per value, sigmoid and hardswish as none.  hardswish, silu and gelu of −∞
-         are NaN, as 0·∞ is.
+         `functions` it is neither.  PyTorch's gelu is exact, by erf, unless approximate="tanh" is asked for.  FLOP
+         counters book a ReLU as 0, 1 or (by mistake) 2 operations per value, sigmoid as none.  hardswish, silu and gelu
+         of −∞ are NaN, as 0·∞ is, in PyTorch too.
 """
 import math
 
@@ -82,7 +82,7 @@ def silu(x: np.ndarray) -> np.ndarray:
 
 @np.errstate(over="ignore", invalid="ignore")
 def gelu(x: np.ndarray) -> np.ndarray:
-    """Return x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), near to x times the share of a normal distribution below x.
+    """Return x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), nearly x times the share of a normal distribution below x.
 
     >>> gelu(np.array([-10.0, 0.0, 10.0])).round(9).tolist()
     [-0.0, 0.0, 10.0]

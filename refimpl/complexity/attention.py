@@ -4,7 +4,7 @@
     head = softmax(q·kᵀ/√d)·v                   y = (the heads side by side)·W_oᵀ
 
 The projections cost T·D·D each, and grow with the number of tokens T.  The scores q·kᵀ and what they weigh, v, cost
-T·T·D each, however many heads there are; they have no parameters, so no formula that multiplies these can find them.
+T·T·D each, however many heads there are; they have no parameters, so no formula that multiplies parameters finds them.
 In grouped-query attention (分组查询注意力, GQA) several heads share keys and values, D' = D·kv_heads/heads wide.
 
 A softmax of n values is right to n + 4 + |x − max| units in the last place of each share.
@@ -14,8 +14,9 @@ Cost     MACs T·(2·D·D + 2·D·D') + 2·T·T·D;  the softmax heads·T·T exp
 Source   Vaswani et al. 2017, "Attention is all you need", eq. 1 and §3.2.2; Ainslie et al. 2023, "GQA"
 Checked  torch.nn.MultiheadAttention, torch.nn.functional.scaled_dot_product_attention; decimals of 60 digits; the
          operations executed, counted
-Beware   This is what encoders do; a decoder masks the later tokens, and a program that skips them saves half of the
-         T·T·D.  PyTorch's flop counter finds 0 for its fused attention on the CPU, and the right number on a GPU.
+Beware   This is what encoders do; a decoder masks the later tokens, and a program that skips them saves nearly half of
+         the 2·T·T·D.  PyTorch's flop counter finds 0 for the fused attention on a CPU; its list has the operators of
+         GPUs, and on the meta device it finds the right 2·2·T·T·D.
 """
 import math
 
@@ -35,7 +36,7 @@ __all__ = ["attention", "attention_operations", "softmax", "softmax_operations",
 def softmax(x: np.ndarray) -> np.ndarray:
     """Return eˣ/Σeˣ along the last axis of x (…, n); the largest x is taken off first, so that nothing overflows.
 
-    −∞ gets the share 0, as masked scores do.  Rows of nothing but −∞, or with a NaN or +∞, are NaN.
+    −∞ gets the share 0, as masked scores do.  Rows of nothing but −∞, or with a NaN or +∞, are NaN, as in PyTorch.
 
     >>> softmax(np.array([[1000.0, 1000.0 + np.log(3.0)]])).round(9).tolist()
     [[0.25, 0.75]]

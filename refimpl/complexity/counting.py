@@ -7,12 +7,13 @@ arrays a function is given are filled with numbers that compute as ever, and not
 runs, and the tally is read.
 
 Shapes   a function and its arguments, arrays of any shape  →  one tally
-Cost     about a microsecond an operation: for small cases
-Source   operator overloading; the tally is the operation count of Knuth, TAOCP vol. 1, §1.2.10
+Cost     a few microseconds per operation: for small cases
+Source   Knuth, TAOCP vol. 1, §1.2.10, "Analysis of an algorithm" (how often each step is executed)
 Checked  loops whose operations can be counted by hand; counted_float, which counts plain floats; the cost formulas
-Beware   Numbers alone are counted: the indices, ranges and shapes of a program are free.  A subtraction counts as an
-         addition, a change of sign and a test for equality as nothing.  Sums that start from a zero count its addition
-         too.  The function must not fix a dtype when it allocates: np.zeros(shape, x.dtype), never np.zeros(shape).
+Beware   Only the elements of arrays are counted: the indices, ranges and shapes of a program are free.  A subtraction
+         counts as an addition; a change of sign, an absolute value and a test for equality as nothing.  Sums that start
+         from a zero count its addition too.  The function must not fix a dtype when it allocates: np.zeros(shape,
+         x.dtype), never np.zeros(shape), which ends in a TypeError.
 """
 import math
 from dataclasses import dataclass
@@ -93,6 +94,17 @@ class Number:
     __rpow__ = _operator("functions", lambda a, b: b ** a)
     sqrt, exp, log, tanh = (_operator("functions", compute) for compute in (math.sqrt, math.exp, math.log, math.tanh))
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        return self.read() == (other.read() if isinstance(other, Number) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.read())
+
     def __neg__(self) -> "Number":
         return Number(-self.read(), self.tally)
 
@@ -115,7 +127,7 @@ def count_operations(function: object, *args: object, **kwargs: object) -> Opera
 
 
 def counting(argument: object, tally: Operations) -> object:
-    """Return an array as an array of Numbers that note in the tally, a tuple or a list as one of such, else as it is.
+    """Return an array as one of Numbers that note in the tally, so too those in a tuple or list; all else as it is.
 
     >>> counting(np.array([1.5, 2.0]), Operations()), counting(3, Operations())
     (array([Number(1.5), Number(2.0)], dtype=object), 3)

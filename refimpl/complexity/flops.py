@@ -15,13 +15,13 @@ Source   the formula of each layer; He et al. 2016, "Deep residual learning", Ta
 Checked  the multiplications that the definitions execute, counted; torch.utils.flop_counter
 Beware   MAC is short for two things: here, and nearly everywhere, a multiply-accumulate (乘加); in the notes and in
          ShuffleNet V2 the memory access cost (访存量, refimpl.complexity.memory_access).  FLOPs is a number of
-         operations, FLOPS, with a capital S, a number of operations a second (refimpl.complexity.hardware).
+         operations, FLOPS, with a capital S, a number of operations per second (refimpl.complexity.hardware).
          The notes' H'·W'·params, here notes_flops, counts a MAC as one operation and the bias as one more.  It fails
          for groups, transposed convolutions, attention (T·T·D belongs to no parameter) and embeddings (parameters, but
-         no FLOPs).  2·MACs is exact for K products, K − 1 additions and a bias; without a bias it is one operation an
-         output more: see refimpl.complexity.operations.  FLOPs grow with every call: a layer called three times costs
-         three times as much, and has its parameters once.  The notes say that calls repeated in forward leave the FLOPs
-         as they are: an error, and the way torchstat counts, which keeps a layer's last call alone.
+         no FLOPs).  2·MACs is exact for K products, K − 1 additions and a bias; without a bias it is one operation
+         per output too many: see refimpl.complexity.operations.  FLOPs grow with every call: a layer called three times
+         costs three times as much, and has its parameters once.  The notes say that calls repeated in forward leave the
+         FLOPs as they are: an error, and the way torchstat counts, which keeps only a layer's last call.
 """
 from refimpl.arguments import as_shape, whole_numbers
 from refimpl.complexity.params import (conv2d_params, depthwise_separable_params, key_value_dim, linear_params,
@@ -88,7 +88,7 @@ def attention_macs(tokens: int, dim: int, heads: int, kv_heads: int | None = Non
 
 def notes_flops(input_shape: tuple, out_channels: int, kernel_size: int | tuple, stride: int | tuple = 1,
                 padding: int | tuple | str = 0) -> int:
-    """Return the notes' H'·W'·n·(h·w·c + 1): the MACs, and one operation an output for the bias.
+    """Return the notes' H'·W'·n·(h·w·c + 1): the MACs, and one operation per output for the bias.
 
     >>> notes_flops((3, 224, 224), 64, kernel_size=7, stride=2, padding=3)             # 118013952 + 112·112·64
     118816768

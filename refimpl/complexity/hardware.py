@@ -1,15 +1,15 @@
-"""FLOPS (每秒浮点运算次数): how many operations a machine executes in a second, and how many a program gets of them.
+"""FLOPS (每秒浮点运算次数): how many operations a machine executes per second, and how many a program gets of them.
 
     peak        units · clock · lanes · 2                      a fused multiply-add counts as two operations
-    attainable  min( peak, bandwidth · intensity )             the roofline (屋顶线); intensity in FLOPs a byte
+    attainable  min( peak, bandwidth · intensity )             the roofline (屋顶线); intensity in FLOPs per byte
     seconds     max( FLOPs/peak, bytes/bandwidth )
     training    6 · N · D  FLOPs                               N parameters, D tokens: 2 forward, 4 backward
 
-Below peak/bandwidth FLOPs a byte the memory is too slow for the arithmetic: a program runs under the sloping part of
-the roof, memory-bound (访存受限), and fewer FLOPs with the same bytes make it no faster.  Above, under the flat part, it
-is compute-bound (计算受限).  A dense 3×3 convolution of 128 channels does hundreds of FLOPs with each byte, a depthwise
-one little more than two.  Utilization (利用率, MFU) is the share of the peak that a model's own FLOPs get, whatever else
-is executed.
+Below peak/bandwidth FLOPs per byte the memory is too slow for the arithmetic: a program runs under the sloping part of
+the roof, memory-bound (访存受限), and fewer FLOPs with the same bytes make it no faster.  Above, under the flat part,
+it is compute-bound (计算受限).  A dense 3×3 convolution of 128 channels does hundreds of FLOPs with each byte, a
+depthwise one little more than two.  Utilization (利用率, MFU) is the share of the peak that a model's own FLOPs get,
+whatever else is executed.
 
 Shapes   numbers in FLOPs, bytes, seconds and hertz  →  a number
 Cost     eight runs of what is measured: by default 17 GFLOPs, and 4.3 GB moved, a second or so each
@@ -17,9 +17,9 @@ Source   Williams, Waterman & Patterson 2009, "Roofline"; Kaplan et al. 2020, "S
          al. 2022, "PaLM", appendix B (utilization; the attention that 6·N·D leaves out); NVIDIA's A100 and H100 papers
 Checked  the datasheets' peaks; the Opteron of the roofline paper; GPT-3's 3.14·10²³; nanoGPT's figures
 Beware   FLOPS and FLOPs differ by a letter and by a second.  A MAC is two FLOPs: MACs over FLOPS are half the time.
-         A datasheet has a peak for every number format, and for some a second, "with sparsity", twice what full
-         matrices get.
-         What is measured here depends on the threads NumPy's BLAS uses, and on what else the machine does.
+         A datasheet has a peak for every number format, and for some another one, "with sparsity", twice what full
+         matrices get.  What is measured here depends on the threads NumPy's BLAS uses, and on what else the machine
+         does.
 """
 import time
 
@@ -32,7 +32,7 @@ __all__ = ["attainable_flops", "measure_bandwidth", "measure_flops", "median_sec
 
 
 def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> float:
-    """Return units·clock·lanes, twice that with fused multiply-adds: what a datasheet promises, in FLOPs a second.
+    """Return units·clock·lanes, twice that with fused multiply-adds: what a datasheet promises, in FLOPs per second.
 
     units are cores or multiprocessors, lanes the multiply-adds that one of them begins in a cycle.
 
@@ -45,7 +45,7 @@ def peak_flops(units: int, clock_hz: float, lanes: int, fma: bool = True) -> flo
 
 
 def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
-    """Return the FLOPs a second of a product of two n × n matrices, the median of seven: a peak that programs do reach.
+    """Return the FLOPs per second of a product of two n × n matrices, the median of seven: a peak that programs reach.
 
     >>> measure_flops(64) > 1e6
     True
@@ -57,7 +57,7 @@ def measure_flops(n: int = 1024, dtype: str = "float32") -> float:
 
 
 def measure_bandwidth(nbytes: int = 2**28) -> float:
-    """Return the bytes a second of copying an array, read and written, the median of seven.
+    """Return the bytes per second of copying an array, read and written, the median of seven.
 
     An array that fits into a cache (缓存) measures the cache.
 
@@ -88,7 +88,7 @@ def median_seconds(function: object, times: int = 7) -> float:
 
 
 def attainable_flops(intensity: float, peak: float, bandwidth: float) -> float:
-    """Return min(peak, bandwidth·intensity): the roof over a program that does `intensity` FLOPs a byte.
+    """Return min(peak, bandwidth·intensity): the roof over a program that does `intensity` FLOPs per byte.
 
     >>> attainable_flops(0.5, peak=17.6e9, bandwidth=15e9), attainable_flops(8, peak=17.6e9, bandwidth=15e9)
     (7500000000.0, 17600000000.0)
@@ -98,7 +98,7 @@ def attainable_flops(intensity: float, peak: float, bandwidth: float) -> float:
 
 
 def roofline_seconds(flops: float, nbytes: float, peak: float, bandwidth: float) -> float:
-    """Return max(flops/peak, nbytes/bandwidth): the least time, as if arithmetic and memory never waited for another.
+    """Return max(flops/peak, nbytes/bandwidth): the least time, if arithmetic and memory never wait for each other.
 
     >>> roofline_seconds(flops=2e9, nbytes=4e8, peak=1e10, bandwidth=1e9)      # 0.2 s of arithmetic, 0.4 s of memory
     0.4

@@ -2,16 +2,16 @@
 
     y[t, o] = b[o] + Σ_i x[t, i] · w[o, i]
 
-An embedding is a linear layer whose input is a one-hot vector, all 0 but for a 1 at the token's place: of V products
-one is not 0, and it is 1 times a row.  So nobody multiplies; the row is looked up.  It has V·D parameters, and no FLOPs
-at all: the plainest case in which FLOPs are not a multiple of the parameters.
+An embedding is a linear layer whose input is a one-hot vector, all 0 but for a 1 at the token's place: of the products
+with V rows, all are 0 but one, and that is the row itself.  So nobody multiplies; the row is looked up.  It has V·D
+parameters, and no FLOPs at all: the plainest case in which FLOPs are not a multiple of the parameters.
 
 Shapes   x (…, I)   weight (O, I)   bias (O,)   y (…, O);    tokens (…) whole numbers   table (V, D)  →  (…, D)
 Cost     T·O·I multiplications and T·O·(I − 1) additions, T·O more with a bias;    the embedding none
-Source   Rumelhart, Hinton & Williams 1986, "Learning representations by back-propagating errors", eq. 1
+Source   Rumelhart, Hinton & Williams 1986, "Learning representations by back-propagating errors"
 Checked  torch.nn.functional.linear and embedding; the operations executed, counted
-Beware   torchstat and calflops leave the bias out of a linear layer and count it in a convolution.  2·MACs counts the
-         addition of a bias, whether there is one or not.
+Beware   torchstat, calflops and DeepSpeed leave the bias out of a linear layer, but count it in a convolution.  2·MACs
+         counts the addition of a bias, whether there is one or not.
 """
 import numpy as np
 

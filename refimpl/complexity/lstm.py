@@ -8,7 +8,7 @@ steps cost T times as much, and have the parameters of one.  That is the general
 as often as it is done.
 
 Shapes   x (I,)   h, c (h,)   weights (4·h, I), (4·h, h)   biases (4·h,), twice
-Cost     MACs 4·h·(I + h) a step;  besides 3·h products, 8·h additions, 3·h divisions, 5·h exponentials and tanh
+Cost     MACs 4·h·(I + h) per step;  besides, 3·h products, 8·h additions, 3·h divisions, 5·h exponentials and tanh
 Source   Hochreiter & Schmidhuber 1997, "Long short-term memory"; Gers et al. 2000, "Learning to forget" (f)
 Checked  torch.nn.LSTMCell; the operations executed, counted
 Beware   The order of the gates is PyTorch's, and Keras's (i, f, c, o); TensorFlow 1's BasicLSTMCell has i, j, f, o.
@@ -50,7 +50,7 @@ def lstm_step(x: np.ndarray, h: np.ndarray, c: np.ndarray, weight_ih: np.ndarray
 
 
 def lstm_macs(input_size: int, hidden_size: int, steps: int = 1) -> int:
-    """Return T·4·h·(I + h): the parameters but for the biases, once a step.
+    """Return T·4·h·(I + h): the parameters but for the biases, once per step.
 
     >>> lstm_macs(10, 20, steps=5)                                           # 5·4·20·30
     12000

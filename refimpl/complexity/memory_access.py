@@ -4,18 +4,19 @@
 
     h·w·(c₁ + c₂) + c₁·c₂  ≥  2·√(h·w·B) + B/(h·w),    B = h·w·c₁·c₂ MACs,    with equality for c₁ = c₂
 
-Arithmetic waits for its numbers: a layer of few MACs a number is as slow as its memory.  The law says what to do about
-it: of all pointwise convolutions of the same cost, the one with as many outputs as inputs moves the fewest numbers.
-(c₁ + c₂ ≥ 2·√(c₁·c₂), the two means.)  An element counts once, however often it is read; one that no window sees, as
-the stride skips it, not at all.
+Arithmetic waits for its numbers: a layer of few MACs per number is as slow as its memory.  The law says what to do: of
+all pointwise convolutions of one cost on images of one size, the one with as many outputs as inputs moves the fewest
+numbers.  (c₁ + c₂ ≥ 2·√(c₁·c₂), the two means.)  An element counts once, however often it is read; one that the stride
+skips, so that no window sees it, not at all.
 
 Shapes   whole numbers  →  elements: times 4 bytes in float32
 Cost     none
 Source   Ma et al. 2018, "ShuffleNet V2", §2, G1 and eq. 1; Williams, Waterman & Patterson 2009, "Roofline" (intensity)
 Checked  the elements that the definitions read and write, recorded; the law for all whole numbers
 Beware   Two things are called MAC: this, and the multiply-accumulate.  Distinct elements are the least, as if a cache
-         kept all; reading anew for every MAC would be 2·MACs.  A program that writes columns out (im2col) moves its
-         input k² times and back.  One that runs a ReLU by itself moves every value twice more, for no MAC at all.
+         kept all; reading anew for every MAC would be 2·MACs.  A program that writes columns out (im2col) with stride 1
+         writes each sample about k² times, and reads them back.  One that runs a ReLU by itself moves every value twice
+         more, for no MAC at all.
 """
 import math
 
@@ -103,7 +104,7 @@ def memory_access_lower_bound(h: int, w: int, macs: int) -> float:
 
 
 def arithmetic_intensity(flops: float, nbytes: float) -> float:
-    """Return FLOPs a byte (计算强度): how much is done with each byte moved.  ValueError unless nbytes > 0, flops >= 0.
+    """Return FLOPs per byte (计算强度): what is done with each byte moved.  ValueError unless nbytes > 0, flops >= 0.
 
     >>> arithmetic_intensity(flops=2000, nbytes=500)
     4.0

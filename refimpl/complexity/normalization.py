@@ -2,10 +2,9 @@
 
     y = (x − mean)/√(var + ε) · γ + β
 
-Over what the mean and the variance are taken makes the difference: batch norm takes stored ones, a pair per channel;
-layer norm those of a token's D features; group norm those of a group of channels of one image; RMS norm takes no mean,
-and 1/D·Σx² for the variance.  A batch norm that takes stored numbers is a scale and a shift per channel, 2 operations
-per value; before it runs it can be multiplied into the weights of the convolution ahead, and then it costs nothing.
+Batch norm takes a stored mean and variance per channel, layer norm those of a token's D features, group norm those of a
+group of channels of one image; RMS norm takes no mean, and 1/D·Σx² for the variance.  So batch norm is a scale and a
+shift per channel, 2 operations per value; multiplied into the weights of the convolution ahead of it, it costs nothing.
 
 Before γ and β, a row of n values is right to 8·log₂(n + 1) units in the last place of its largest, at any exponent; in
 layer and group norm the rounded mean adds 2·κ units in the last place of 1, κ = max|x|/√(var + ε).  To compute var as
@@ -13,12 +12,13 @@ E[x²] − mean² costs κ² units: with κ = 10⁸ no digit of a float64 is lef
 
 Shapes   batch_norm, group_norm  x (N, C, H, W), weight and bias (C,);    layer_norm, rms_norm  x (…, D), (D,)
 Cost     batch norm 2 operations per value; layer norm 7, group norm 7, RMS norm 4, and some per row, group or channel
-Source   Ioffe & Szegedy 2015, "Batch normalization", Algorithm 2; Ba et al. 2016, "Layer normalization", eq. 4;
+Source   Ioffe & Szegedy 2015, "Batch normalization", Algorithm 2; Ba et al. 2016, "Layer normalization";
          Wu & He 2018, "Group normalization"; Zhang & Sennrich 2019, "Root mean square layer normalization"
 Checked  torch.nn.functional.batch_norm, layer_norm, group_norm, rms_norm; fractions; the operations executed, counted
-Beware   FLOP counters book a batch norm as 1, 2 or 4 operations per value, or as its 2·C parameters; a layer norm as 1,
-         4 or 5.  The variance is divided by n, not by n − 1.  Batch norm rounds x·scale and mean·scale: 8 units of the
-         larger.  A NaN, an infinity, or ε = 0 with values that are all equal, makes the row NaN.
+Beware   FLOP counters book a batch norm as 0, 1, 2 or 4 operations per value, or as its 2·C parameters; a layer norm as
+         0, 1, 4 or 5, or as its 2·D.  The variance is divided by n, not by n − 1.  Batch norm is right to 8 units of
+         the largest of x·scale, mean·scale and bias.  In the other norms a NaN makes its row NaN; so does an infinity,
+         or ε = 0 with equal values, except in RMS norm: there ∞ becomes NaN and the rest 0, and only 0/√0 is NaN.
 """
 import numpy as np
 
@@ -108,7 +108,7 @@ def _arrays(axes: str, **named: object) -> list:
 
 
 def batch_norm_operations(channels: int, height: int, width: int) -> Operations:
-    """Return the operations of a batch norm of one image: a multiplication and an addition a value, and 5 a channel.
+    """Return the operations of a batch norm of one image: a multiplication and an addition per value, 5 per channel.
 
     >>> batch_norm_operations(64, 112, 112).total == 2 * 64 * 112 * 112 + 5 * 64
     True
@@ -119,7 +119,7 @@ def batch_norm_operations(channels: int, height: int, width: int) -> Operations:
 
 
 def layer_norm_operations(tokens: int, dim: int) -> Operations:
-    """Return the operations of a layer norm: 7·D + 2 a row, as (D − 1) + 1 for the mean, D, (2D − 1) + 1, 2, and 3·D.
+    """Return the operations of a layer norm: 7·D + 2 per row, as (D − 1) + 1 for the mean, D, (2D − 1) + 1, 2, and 3·D.
 
     >>> layer_norm_operations(10, 768).total == 10 * (7 * 768 + 2)
     True
@@ -141,7 +141,7 @@ def group_norm_operations(channels: int, height: int, width: int, groups: int) -
 
 
 def rms_norm_operations(tokens: int, dim: int) -> Operations:
-    """Return the operations of an RMS norm: 4·D + 2 a row.
+    """Return the operations of an RMS norm: 4·D + 2 per row.
 
     >>> rms_norm_operations(10, 4096).total == 10 * (4 * 4096 + 2)
     True

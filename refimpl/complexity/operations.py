@@ -7,16 +7,17 @@
     the first product       K − 1               K            p₁ + p₂ + … + b
     the bias                                    K            b + p₁ + p₂ + …
 
-So there is no one right number of FLOPs of a convolution: 2K − 1, 2K and 2K + 1 an output are all in use, and the MACs
+So there is no one right number of FLOPs of a convolution: 2K − 1, 2K and 2K + 1 per output are all in use, and the MACs
 say nothing of it.  Products with the zeros of the padding may be left out as well: a program that skips them, as the
 windows at the border allow, saves 3.45 % of the multiplications of a ResNet-50, and 7.88 % of those of AlexNet.
 
 Shapes   input_shape (C, H, W), of one image  →  Operations
 Cost     kH + kW runs of samples to find the padding, whatever the sizes
-Source   counting; Sovrasov's ptflops and torchstat's MAdd are two of the conventions
+Source   counting; in use: torchstat's MAdd (2K − 1, or 2K with a bias), torch's flop counter (2K), calflops (2K + 1
+         with a bias)
 Checked  the sum executed on numbers that count, place by place; conv2d_definition, which begins with 0
-Beware   Where only padding is seen and the sum begins with its first product, there is none: the output is 0 or the
-         bias, at no cost.
+Beware   A place that sees only padding has no products if these are left out; a sum that begins with the first of them
+         costs nothing there: the output is 0, or the bias.
 """
 import numpy as np
 
@@ -59,8 +60,8 @@ def conv2d_operations(input_shape: tuple, out_channels: int, kernel_size: int | 
     """Return the multiplications and additions of a convolution of one image (C, H, W).
 
     start is what the sums begin with, "zero", "first" (the first product) or "bias"; without padding_zeros, products
-    with the zeros of the padding are left out.  Raises what conv2d_macs raises, and ValueError for another start, or
-    for "bias" without a bias.
+    with the zeros of the padding are left out.  Raises what conv2d_macs and count_samples raise, and ValueError for
+    another start, or for "bias" without a bias.
 
     >>> counted = conv2d_operations((1, 1, 3), 1, kernel_size=(1, 3), padding=(0, 1))
     >>> counted.multiplications, counted.additions                           # three places: 3·3, 3·(3 + 1)

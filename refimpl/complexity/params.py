@@ -5,17 +5,19 @@
     attention     2·D·D + 2·D·D'  + 2·D + 2·D'        LSTM        4·h·(I + h)  + 8·h
 
 What stands behind the + is the bias.  G groups see C/G channels each; keys and values are D' = D·kv_heads/heads wide.
-The parameters depend on the layers alone, and not on the size of the image, nor on how often a layer is called: that
-sets them apart from the FLOPs, which grow with every call (the notes say that those do not grow either; see flops).
+The parameters depend on the layers alone, not on how often one is called: that sets them apart from the FLOPs, which
+grow with every call (the notes say that those do not grow either; see flops).  Nor do they depend on the size of the
+image, but for layers made for one size: a linear layer of a flattened image, an embedding of positions.
 
 Shapes   whole numbers  →  a whole number
 Cost     none
 Source   the shapes of weights in PyTorch's documentation; Vaswani et al. 2017, "Attention is all you need", §3.2
 Checked  sum(p.numel()) of the torch module
-Beware   The notes' n·(h·w·c + 1), here notes_params, is right with a bias and without groups alone, for convolutions,
-         and for linear layers as 1×1 ones.  A model is 4 bytes a parameter large in float32, without its buffers: see
-         size_bytes.  A transposed convolution has the parameters of a convolution.  PyTorch's LSTM has two biases where
-         one would do.  The running mean and variance of a batch norm are buffers (缓冲区): stored, but not learnt.
+Beware   The notes' n·(h·w·c + 1), here notes_params, is right only with a bias and without groups: for convolutions,
+         and for linear layers, which are 1×1 ones.  In float32 a model takes 4 bytes per parameter, and those of its
+         buffers: see size_bytes.  A transposed convolution has the parameters of a convolution.  PyTorch's LSTM has two
+         biases where one would do.  The running mean and variance of a batch norm are buffers (缓冲区): stored, but not
+         learnt.
 """
 from refimpl.arguments import as_choice, per_axis, whole_numbers
 
@@ -73,7 +75,7 @@ def linear_params(in_features: int, out_features: int, bias: bool = True) -> int
 
 
 def norm_params(channels: int, bias: bool = True) -> int:
-    """Return 2·C, a scale and a shift for each channel of a batch, layer or group norm; C without shift, as in RMSNorm.
+    """Return 2·C, a scale and a shift per channel of a batch, layer or group norm; C without the shift, as in RMSNorm.
 
     >>> norm_params(64)
     128
@@ -115,7 +117,7 @@ def lstm_params(input_size: int, hidden_size: int, bias: bool = True) -> int:
 def size_bytes(params: int, dtype: str = "float32", buffers: int = 0, optimizer_states: int = 0) -> int:
     """Return the bytes of a model: of its parameters, of float32 buffers, and of the optimizer's float32 numbers.
 
-    optimizer_states is how many numbers the optimizer keeps a parameter: 0 plain, 1 with momentum, 2 in Adam.
+    optimizer_states is how many numbers the optimizer keeps per parameter: 0 in plain SGD, 1 with momentum, 2 in Adam.
 
     >>> size_bytes(1000), size_bytes(1000, "float16"), size_bytes(1000, "int8"), size_bytes(1000, optimizer_states=2)
     (4000, 2000, 1000, 12000)

@@ -3,7 +3,8 @@
     max      y[c, i, j] = max_{u,v}  x̂[c, i·s + u, j·s + v]             x̂: −∞ all around
     average  y[c, i, j] = 1/(kH·kW) · Σ_{u,v} x̂[c, i·s + u, j·s + v]     x̂: 0 all around
 
-There is nothing to learn and little to compute: a comparison or an addition for each sample of a window but the first.
+There is nothing to learn and little to compute: a comparison or an addition for each sample of a window but the first,
+and a division for a mean.
 Global pooling takes the whole channel for the window, C·H·W values down to C.
 
 Shapes   x (C, H, W)  →  (C, H', W'),  H' = ⌊(H + 2p − k)/s⌋ + 1;    global (C,)
@@ -11,10 +12,10 @@ Cost     C·H'·W'·(kH·kW − 1) comparisons, or as many additions and C·H'·
 Source   LeCun et al. 1998, "Gradient-based learning applied to document recognition", §II.B; Lin et al. 2014, "Network
          in network", §3.2 (global)
 Checked  torch.nn.functional.max_pool2d, avg_pool2d, adaptive_avg_pool2d; the operations executed, counted
-Beware   FLOP counters book a pooling by the values it reads, by those it writes, by k² or k² − 1 for each of these, or
-         not at all.  Zeros of the padding count in the mean, as PyTorch has it (count_include_pad); to add them up
-         costs nothing, as they are left out.  The largest of whole numbers is one, their mean float64; float16 is
-         summed in float32.  NaN in a window is its largest value.
+Beware   FLOP counters book a pooling by the values it reads, once or twice, by those it writes, by k² or k² − 1 for
+         each that it writes, or not at all.  Zeros of the padding count in the mean, as in PyTorch (count_include_pad);
+         to add them up costs nothing, as they are left out.  The largest of whole numbers is one, their mean float64;
+         float16 is summed in float32.  A NaN in a window is its largest value, as in PyTorch.
 """
 import numpy as np
 
@@ -89,8 +90,8 @@ def pool_windows(x: np.ndarray, kernel_size: int | tuple, stride: int | tuple, p
                  outside: float | None = None) -> np.ndarray:
     """Return the windows of x (C, H, W) as (C, kH, kW, H', W'), with the value `outside` all around.
 
-    Without one, samples at the border are repeated: they are in the windows anyway, and so never larger than the
-    largest, as −∞ is, which whole numbers do not have.
+    Without one, the samples at the border are repeated: these are in the same windows anyway, and so change no maximum.
+    −∞ would not either, but whole numbers do not have it.
 
     >>> pool_windows(np.array([[[1.0, 2.0]]]), kernel_size=(1, 2), stride=1, padding=(0, 1), outside=0).tolist()
     [[[[[0.0, 1.0, 2.0]], [[1.0, 2.0, 0.0]]]]]
@@ -142,6 +143,6 @@ def global_avg_pool2d_operations(channels: int, height: int, width: int) -> Oper
 def _fitting_window(kernel_size: int | tuple, stride: int | tuple, padding: int | tuple) -> tuple:
     """Return (kernel_size, stride, padding) as pairs.  ValueError if padding is more than half of the window."""
     kernel, widths = per_axis(2, kernel_size=kernel_size), per_axis(2, 0, padding=padding)
-    if any(2 * p > k for p, k in zip(widths, kernel, strict=True)):                      # it would see padding alone
+    if any(2 * p > k for p, k in zip(widths, kernel, strict=True)):                      # as PyTorch has it
         raise ValueError(f"padding must be at most half of kernel_size, got {padding} and {kernel_size}")
     return kernel, per_axis(2, stride=stride), widths

@@ -8,11 +8,11 @@ meet a padding zero, which samples are never touched since a stride skips them. 
 falls on samples at a run of places, one after another, and on samples that are s apart.
 
 Shapes   input_shape (C, H, W)  →  rows (H', kH) and columns (W', kW), whole numbers, negative ones among them
-Cost     H'·kH + W'·kW multiplications and additions;  to count kH + kW runs, whatever the size of the image
+Cost     H'·kH + W'·kW entries, two additions each;  to count, kH + kW runs, whatever the size of the image
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", chapter 2
 Checked  refimpl.convolution.kernel_windows of an image that holds its own indices; the counts, by the tables
-Beware   Padding "same" puts the odd zero at the end.  A sample the tables do not hold is not read at all: a pointwise
-         convolution with stride 2 reads a quarter of the image.
+Beware   Padding "same" puts the odd zero at the end, as PyTorch does.  A sample the tables do not hold is not read at
+         all: a pointwise convolution with stride 2 reads about a quarter of the image.
 """
 import numpy as np
 
@@ -28,7 +28,8 @@ def seen_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tup
                  dilation: int | tuple = 1) -> tuple:
     """Return the rows (H', kH) and the columns (W', kW) that the taps of a window fall on, place by place.
 
-    Raises ValueError unless input_shape is (C, H, W), all sizes are whole numbers, and the window fits.
+    Raises ValueError unless input_shape is (C, H, W), all sizes are whole numbers, and the window fits; and for tables
+    of more than 2²² entries.
 
     >>> rows, columns = seen_samples((1, 3, 6), kernel_size=(3, 2), stride=(1, 4), padding=(1, 0))
     >>> rows.tolist(), columns.tolist()                                       # −1 and 3 are padding
@@ -43,7 +44,9 @@ def seen_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tup
 
 def window_places(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple = 1,
                   padding: int | tuple | str = 0, dilation: int | tuple = 1) -> tuple:
-    """Return (C, H', W'): how often a window fits along both axes, beside C.  Raises what seen_samples raises.
+    """Return (C, H', W'): how often a window fits along both axes, beside C.
+
+    Raises what seen_samples raises, but for no size: there are no tables.
 
     >>> window_places((3, 224, 10**18), kernel_size=7, stride=2, padding=3)
     (3, 112, 500000000000000000)
@@ -54,9 +57,11 @@ def window_places(input_shape: tuple, kernel_size: int | tuple, stride: int | tu
 
 def count_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tuple = 1,
                   padding: int | tuple | str = 0, dilation: int | tuple = 1) -> tuple:
-    """Return for the rows, and for the columns, (samples that are seen, places that see any, samples seen by any).
+    """Return three counts for the rows, and three for the columns: what their table holds, but for the padding.
 
-    They are numbers of entries, of lines and of values of the tables, but for the entries that are padding.
+    They are its entries, its lines that have any, and its different values: what all places see together, the places
+    that see a sample, the samples that are seen.  Raises what window_places raises, and ValueError if more than 2²²
+    taps can fall on the image.
 
     >>> count_samples((1, 3, 6), kernel_size=(3, 2), stride=(1, 4), padding=(1, 0))      # of the tables above
     ((7, 3, 3), (4, 2, 4))
@@ -71,7 +76,7 @@ def count_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tu
         runs = [run for run in runs if run[1] <= run[2]]
         lines = [(x % s * n + x // s + first, x % s * n + x // s + last) for x, first, last in runs]
         counts.append((sum(last - first + 1 for _, first, last in runs), _count_whole([run[1:] for run in runs]),
-                       _count_whole(lines)))                                 # samples s apart are next to another
+                       _count_whole(lines)))                                 # samples s apart are neighbours
     return tuple(counts)
 
 

@@ -13,7 +13,7 @@ parameters of its own; the look-up at the beginning is parameters without work.
 Shapes   x (T, D)   weights (M, D) and (D, M);    whole numbers  →  a whole number
 Cost     see above
 Source   Vaswani et al. 2017, "Attention is all you need", §3; Radford et al. 2019 (norms first); Touvron et al. 2023,
-         "LLaMA", §2.2 (gated, RMS norm, no biases); Karpathy's nanoGPT, transformer_sizing (its figures)
+         "LLaMA", §2.2 (gated, RMS norm); Karpathy's nanoGPT, transformer_sizing (its figures)
 Checked  the operations executed, counted; torch.nn.TransformerEncoderLayer; GPT-2, GPT-3, BERT and LLaMA as published
 Beware   A gated network (门控, SwiGLU) has three matrices, silu(x·W_1ᵀ)·(x·W_3ᵀ) in the middle.  Without biases the
          norms have none either: nanoGPT's layer norm, LLaMA's RMS norm.  What is called N, the size of a model, is with

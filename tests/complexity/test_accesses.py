@@ -59,3 +59,19 @@ def test_elements_come_out_in_order():
     nested = [np.array([[1, 2], [3, 4]]), (np.array([5.5]), []), "six", None]
     assert_agrees(numbers_in(nested)[:5], [1, 2, 3, 4, 5.5], oracle="reading", function=numbers_in)
     assert numbers_in(nested)[5:] == ["six", None]
+
+
+def test_an_element_that_is_overwritten_was_read_all_the_same():
+    def doubled(x):
+        x[0] = 2 * x[0]
+        return x
+    assert count_accesses(doubled, np.ones(3)) == Accesses(read=3, written=3, reads=3)
+
+
+def test_an_array_that_is_passed_twice_counts_as_two():
+    x = np.ones(3)
+    assert count_accesses(lambda a, b: a * b, x, x).read == 6 and count_accesses(lambda a: a * a, x).read == 3
+
+
+def test_what_is_compared_is_read():
+    assert count_accesses(lambda x: np.array([x[0] == 1]), np.ones(3)) == Accesses(read=1, written=1, reads=1)

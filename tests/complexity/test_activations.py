@@ -7,7 +7,9 @@ from hypothesis import given
 from refimpl.cases import complexity as cases
 from refimpl.complexity import activations
 from refimpl.complexity.activations import elementwise_operations, gelu, hardswish, relu, relu6, sigmoid, silu
+from refimpl.complexity.conventions import conventions, count
 from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.layers import ReLU, Sequential, Sigmoid
 from tests.agreement import assert_agrees
 from tests.complexity.test_operations import tally
 
@@ -81,6 +83,32 @@ def test_sigmoid_ends_where_its_exponential_overflows():
     assert (sigmoid(np.array([-88.7, -88.8], np.float32)) > 0).tolist() == [True, False]
     assert sigmoid(np.float16(-12)) == np.float16(math.exp(-12)) > 0
     assert silu(np.float16(-12)) == np.float16(-12 / (1 + math.exp(12)))
+
+
+def test_pytorchs_gelu_is_exact_unless_told(torch):
+    x = torch.linspace(-5, 5, 101, dtype=torch.float64)
+    exact = [v * (1 + math.erf(v / math.sqrt(2))) / 2 for v in x.tolist()]
+    np.testing.assert_allclose(torch.nn.functional.gelu(x).numpy(), exact, rtol=1e-9, atol=1e-12)
+
+
+def test_what_counters_make_of_them():
+    """A ReLU: nothing, one operation per value, or two; a sigmoid: nothing in any."""
+    def per_value(layer):
+        tools = [name for name in conventions() if name not in ("torchstat_read", "torchstat_write")]
+        return {count(Sequential(layer), (4, 6, 6), name) / 144 for name in tools}
+    assert per_value(ReLU()) == {0, 1, 2} and per_value(Sigmoid()) == {0}
+    assert count(Sequential(ReLU()), (4, 6, 6), "ptflops") == 2 * 144
+
+
+def test_they_cost_one_to_nine_operations():
+    costs = [elementwise_operations(function.__name__, 1).total for function in FUNCTIONS]
+    assert (min(costs), max(costs)) == (1, 9)
+
+
+def test_minus_infinity_times_zero_is_nan_in_pytorch_too(torch):
+    functional, x = torch.nn.functional, torch.tensor([-np.inf])
+    theirs = functional.hardswish(x), functional.silu(x), functional.gelu(x, approximate="tanh")
+    assert all(y.isnan().item() for y in theirs)
 
 
 def test_minus_infinity_times_zero_is_nan():

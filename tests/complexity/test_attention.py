@@ -163,3 +163,27 @@ def test_bad_input_is_named(function, arguments, says):
         return
     with pytest.raises(ValueError, match=says):
         function(*arguments)
+
+
+def test_softmax_of_infinities_is_pytorchs(torch):
+    x = np.array([[0, -np.inf, 0], [-np.inf] * 3, [0, np.inf, 1], [np.nan, 0, 0]])
+    np.testing.assert_array_equal(softmax(x), torch.softmax(torch.from_numpy(x), -1).numpy())
+
+
+def test_pytorchs_flop_counter_overlooks_the_fused_attention_of_a_cpu(torch):
+    from torch.utils.flop_counter import FlopCounterMode, flop_registry
+    found = {}
+    for device in ("cpu", "meta"):
+        q = torch.ones(1, 2, 5, 4, device=device)                    # two heads, T = 5, D = 8
+        with FlopCounterMode(display=False) as counter:
+            torch.nn.functional.scaled_dot_product_attention(q, q, q)
+        found[device] = counter.get_total_flops()
+    assert found == {"cpu": 0, "meta": 2 * 2 * 5 * 5 * 8}
+    aten = torch.ops.aten
+    assert aten._scaled_dot_product_flash_attention_for_cpu not in flop_registry
+    assert {aten._scaled_dot_product_flash_attention, aten._scaled_dot_product_efficient_attention} <= set(flop_registry)
+
+
+def test_a_mask_leaves_nearly_half_of_the_scores_out():
+    T = 1000
+    assert np.triu(np.ones((T, T)), 1).sum() == T * (T - 1) / 2

@@ -43,6 +43,7 @@ def test_keeps(function, law):
     (lambda x: -abs(x), operations()),
     (lambda x: -abs(x) * abs(x), operations(multiplications=6)),
     (lambda x: x.reshape(3, 2).T[::-1], operations()),
+    (lambda x: (x == 1, x != x[0], x[0] == x), operations()),
     (lambda x: x.sum(), operations(additions=5)),
     (lambda x: sum(x), operations(additions=6)),                     # Python's sum begins with 0 +
     (lambda x: x.max(), operations(comparisons=5)),
@@ -134,6 +135,7 @@ def test_a_polynomial_costs_less_by_horners_rule():
 @pytest.mark.parametrize("compute", [
     lambda a, b: a * b - b / a + (a - 2) * 3, lambda a, b: 2 - a, lambda a, b: 2 / a, lambda a, b: a ** b,
     lambda a, b: 2.0 ** a, lambda a, b: -a + abs(b), lambda a, b: [a < b, a <= b, a > b, a >= b, a < 3],
+    lambda a, b: [a == b, a == a + 0, a == 3, 3 == a, a != b, a != 3.0, bool(a), bool(a - 3), hash(a) == hash(3.0)],
     lambda a, b: np.sqrt(np.array([a]))[0], lambda a, b: np.exp(np.array([a]))[0], lambda a, b: np.log(np.array([a]))[0],
     lambda a, b: np.tanh(np.array([a]))[0],
 ])
@@ -158,3 +160,16 @@ def test_the_result_of_an_operation_is_a_number_that_counts():
     product = Number(2, tally) * Number(3, tally)
     assert (repr(product), product.tally) == ("Number(6)", tally)
     assert (repr(product * 2), tally) == ("Number(12)", Operations(multiplications=2))
+
+
+def test_arrays_compare_element_by_element_and_know_what_is_zero():
+    x = counting(np.array([0.0, 1.0, 2.0]), Operations())
+    assert (x == 1).tolist() == [False, True, False] == (x[1] == x).tolist() and np.count_nonzero(x) == 2
+
+
+def test_a_dtype_that_is_fixed_is_a_type_error():
+    def doubled(x):
+        y = np.zeros(3)
+        y[0] = 2 * x[0]
+    with pytest.raises(TypeError, match="float"):
+        count_operations(doubled, np.ones(3))

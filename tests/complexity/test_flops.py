@@ -56,6 +56,21 @@ def test_matches_the_flop_counter(torch, case):
                   function=conv2d_macs)
 
 
+def test_other_layers_match_the_flop_counter(torch):
+    from torch.utils.flop_counter import FlopCounterMode
+    with FlopCounterMode(display=False) as counter:
+        torch.nn.functional.linear(torch.ones(3, 4), torch.ones(5, 4), torch.ones(5))
+    assert counter.get_total_flops() == flops(linear_macs(4, 5, tokens=3))
+    for stride, padding in ((1, 0), (2, 1)):                         # what padding cuts off is counted in
+        with FlopCounterMode(display=False) as counter:
+            torch.nn.functional.conv_transpose2d(torch.ones(1, 8, 5, 6), torch.ones(8, 2, 3, 3), None, stride, padding, 0, 2)
+        assert counter.get_total_flops() == flops(conv_transpose2d_macs((8, 5, 6), 4, 3, groups=2))
+    module = torch.nn.MultiheadAttention(8, 2)
+    with FlopCounterMode(display=False) as counter:
+        module(*[torch.ones(5, 8)] * 3)                              # with its weights asked for, by plain products
+    assert counter.get_total_flops() == flops(attention_macs(tokens=5, dim=8, heads=2))
+
+
 @given(case=cases.conv_transpose2d_macs())
 def test_transposed_convolution_executes_as_many_multiplications(case):
     (C, H, W), O, k, groups = (case[name] for name in ("input_shape", "out_channels", "kernel_size", "groups"))

@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
+from refimpl.complexity.conventions import count
 from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.layers import Conv2d, Linear, Sequential
 from refimpl.complexity.linear import embedding, linear, linear_operations
 from refimpl.complexity.params import embedding_params
 from tests.agreement import assert_agrees
@@ -97,3 +99,11 @@ def test_tokens_that_are_not_in_the_table_are_refused():
 def test_bad_sizes_are_refused(arguments):
     with pytest.raises(ValueError, match="must be a whole number at least 1"):
         linear_operations(*arguments)
+
+
+@pytest.mark.parametrize("tool", ["torchstat_flops", "torchstat_madd", "calflops", "deepspeed"])
+def test_tools_leave_out_the_bias_of_a_linear_layer_alone(tool):
+    def added(layer, shape):
+        return count(Sequential(layer(True)), shape, tool) - count(Sequential(layer(False)), shape, tool)
+    assert added(lambda bias: Linear(16, 5, bias=bias), (16,)) == 0
+    assert added(lambda bias: Conv2d(4, 8, 3, bias=bias), (4, 6, 6)) == 8 * 4 * 4

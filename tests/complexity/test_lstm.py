@@ -92,3 +92,13 @@ def test_bad_input_is_named(arguments, says):
     if "steps" not in says:
         with pytest.raises(ValueError, match=says):
             lstm_operations(*arguments)
+
+
+def test_the_second_bias_adds_nothing_that_the_first_could_not(torch):
+    """Halves and quarters: the sums are exact.  PyTorch's source says what it is there for."""
+    from inspect import getsource
+    rng = np.random.default_rng(0)
+    x, h, c, w_x, w_h, b, d = (rng.integers(-8, 9, shape) / 4 for shape in ((3,), (2,), (2,), (8, 3), (8, 2), (8,), (8,)))
+    for two, one in zip(lstm_step(x, h, c, w_x, w_h, b, d), lstm_step(x, h, c, w_x, w_h, b + d, 0 * d), strict=True):
+        np.testing.assert_array_equal(two, one)
+    assert "Second bias vector included for CuDNN compatibility" in getsource(torch.nn.modules.rnn)

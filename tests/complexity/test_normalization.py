@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
+from refimpl.complexity.conventions import conventions, count
 from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.layers import BatchNorm2d, LayerNorm, Sequential
 from refimpl.complexity.normalization import (batch_norm, batch_norm_operations, group_norm, group_norm_operations, layer_norm,
                                               layer_norm_operations, rms_norm, rms_norm_operations)
 from refimpl.convolution.conv2d import conv2d
@@ -240,3 +242,25 @@ def test_eps_is_a_finite_number_from_0_on(eps, error):
             call()
     with pytest.raises(ValueError, match=r"var must not be negative, got -1\.0"):
         batch_norm(image, one, -one, one, one)
+
+
+def test_nan_and_infinity_go_as_far_in_pytorch(torch):
+    """Rows with a NaN, with ∞, of equal values, of zeros; ε = 0."""
+    x, one = np.array([[1, 2, 3], [1, np.nan, 2], [1, np.inf, 2], [2, 2, 2], [0, 0, 0]], float), np.ones(3)
+    t, images, functional = torch.from_numpy(x), torch.from_numpy(x)[:, :, None, None], torch.nn.functional
+    for ours, theirs in ((layer_norm(x, one, 0 * one, 0), functional.layer_norm(t, (3,), eps=0)),
+                         (rms_norm(x, one, 0), functional.rms_norm(t, (3,), eps=0)),
+                         (group_norm(images.numpy(), 1, one, 0 * one, 0), functional.group_norm(images, 1, eps=0)),
+                         (batch_norm(images.numpy(), one, one, one, one, 0),
+                          functional.batch_norm(images, *[torch.ones(3).double()] * 4, eps=0))):
+        np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-12)
+    assert np.isnan(layer_norm(x, one, one, 0)).all(axis=1).tolist() == [False, True, True, True, True]
+    assert rms_norm(x, one, 0)[3].tolist() == [1, 1, 1] and np.isnan(rms_norm(x, one, 0)[4]).all()
+
+
+def test_what_counters_make_of_them():
+    """Operations per value, or the parameters."""
+    tools = [name for name in conventions() if name not in ("torchinfo", "torchstat_read", "torchstat_write")]
+    for layer, shape, per_value in ((BatchNorm2d(4), (4, 6, 6), {0, 1, 2, 4}), (LayerNorm(6), (4, 6, 6), {0, 1, 4, 5})):
+        assert {count(Sequential(layer), shape, name) / 144 for name in tools} == per_value
+        assert count(Sequential(layer), shape, "torchinfo") == 2 * (4 if per_value == {0, 1, 2, 4} else 6)

@@ -1,10 +1,15 @@
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
+from refimpl.complexity.conventions import count
 from refimpl.complexity.counting import Operations, count_operations
 from refimpl.complexity.flops import conv2d_macs
+from refimpl.complexity.layers import Conv2d, Sequential
 from refimpl.complexity.operations import conv2d_operations, conv2d_operations_definition
 from refimpl.convolution.conv2d import conv2d_definition
 from tests.agreement import assert_agrees
@@ -127,3 +132,32 @@ def test_a_bias_where_only_padding_is_seen_is_the_output_itself():
     for function in (conv2d_operations, conv2d_operations_definition):
         assert function((1, 1, 3), 1, 1, padding=(0, 1), start="first", padding_zeros=False) == Operations(3, 3)
         assert function((1, 1, 3), 1, 1, padding=(0, 1), padding_zeros=False) == Operations(3, 3 + 5)
+
+
+def test_resnet50_multiplies_padding_for_three_and_a_half_percent():
+    """The convolutions that PyTorch's model runs, as recorded."""
+    def sizes(text):
+        return tuple(map(int, text.split("x")))
+    macs = skipped = 0
+    with (Path(__file__).parent / "data" / "layers" / "resnet50.csv").open() as file:
+        for row in csv.DictReader(file):
+            macs += int(row["macs"])
+            if row["type"] == "Conv2d":
+                layer = (sizes(row["in_shape"])[1:], sizes(row["out_shape"])[1], *(sizes(row[name]) for name in ("kernel", "stride", "padding")))
+                skipped += int(row["macs"]) - conv2d_operations(*layer, padding_zeros=False).multiplications
+    assert macs == 4_089_184_256 and round(100 * skipped / macs, 2) == 3.45
+
+
+@pytest.mark.parametrize("convention, bias, start", [
+    ("torchstat_madd", False, "first"), ("torchstat_madd", True, "first"), ("torch_flop_counter", False, "zero"),
+    ("torch_flop_counter", True, "first"), ("calflops", True, "zero")])
+def test_every_one_of_them_is_in_use(convention, bias, start):
+    """2K − 1, 2K and 2K + 1 per output, with what the tools print for a convolution."""
+    layer = Sequential(Conv2d(4, 8, 3, padding=1, bias=bias))
+    ours = conv2d_operations((4, 4, 4), 8, 3, padding=1, bias=bias, start=start)
+    assert count(layer, (4, 4, 4), convention) == ours.total
+
+
+def test_kernels_that_no_one_means_are_refused():
+    with pytest.raises(ValueError, match=r"^kernel_size must have at most .* taps on the image"):
+        conv2d_operations((1, 10**8, 10**8), 4, 10**7)

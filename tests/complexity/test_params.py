@@ -203,3 +203,28 @@ def test_defaults_are_torchs_and_a_separable_convolution_has_no_bias():
     assert conv2d_params(2, 3, 1) == 2 * 3 + 3 and linear_params(2, 3) == 2 * 3 + 3 and norm_params(2) == 4
     assert depthwise_separable_params(2, 3, 1) == 2 + 6
     assert attention_params(4, 2) == 4 * 16 + 4 * 4 and lstm_params(2, 3) == 4 * 3 * 5 + 8 * 3
+
+
+def test_running_means_and_variances_are_buffers(torch):
+    norm = torch.nn.BatchNorm2d(7)
+    buffers = {name: b.numel() for name, b in norm.named_buffers() if b.is_floating_point()}
+    assert buffers == {"running_mean": 7, "running_var": 7} and numel(norm) == norm_params(7)
+
+
+def test_optimizers_keep_as_many_numbers_per_parameter(torch):
+    for states, make in ((0, lambda p: torch.optim.SGD(p, 0.1)), (1, lambda p: torch.optim.SGD(p, 0.1, momentum=0.9)),
+                         (2, torch.optim.Adam)):
+        layer = torch.nn.Linear(3, 4)
+        optimizer = make(layer.parameters())
+        layer(torch.ones(2, 3)).sum().backward()
+        optimizer.step()
+        kept = sum(t.nbytes for state in optimizer.state.values() for t in state.values()
+                   if torch.is_tensor(t) and t.ndim)                 # but the number of the step
+        assert size_bytes(numel(layer), optimizer_states=states) - size_bytes(numel(layer)) == kept
+
+
+def test_a_linear_layer_of_an_image_is_made_for_its_size(torch):
+    for n in (8, 16):
+        layer = torch.nn.LazyLinear(10)
+        layer(torch.nn.Conv2d(3, 5, 3, padding=1)(torch.ones(1, 3, n, n)).flatten(1))
+        assert numel(layer) == linear_params(5 * n * n, 10)

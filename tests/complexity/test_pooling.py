@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import complexity as cases
+from refimpl.complexity.conventions import count
 from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.layers import AvgPool2d, MaxPool2d, Sequential
 from refimpl.complexity.pooling import (avg_pool2d, avg_pool2d_definition, avg_pool2d_operations, global_avg_pool2d,
                                         global_avg_pool2d_operations, max_pool2d, max_pool2d_definition,
                                         max_pool2d_operations, pool_windows)
@@ -163,3 +165,28 @@ def test_nothing_is_padded_unless_said():
     assert avg_pool2d_operations((1, 1, 3), (1, 2), 1) == Operations(additions=2, divisions=2)
     with pytest.raises(ValueError, match=r"^stride must be"):
         pool_windows(x, 1, 1.5, 0, 0)
+
+
+def test_padding_that_pytorch_refuses_is_refused(torch):
+    x = torch.ones(1, 5, 5)
+    for theirs, ours in ((torch.nn.functional.max_pool2d, max_pool2d), (torch.nn.functional.avg_pool2d, avg_pool2d)):
+        assert theirs(x, 3, 1, 1).shape == ours(x.numpy(), 3, 1, 1).shape
+        with pytest.raises(RuntimeError, match="at most half"):
+            theirs(x, 3, 1, 2)
+        with pytest.raises(ValueError, match="at most half"):
+            ours(x.numpy(), 3, 1, 2)
+
+
+def test_nan_is_largest_in_pytorch_too(torch):
+    x = np.array([[[1.0, np.nan, 3.0, 2.0, -np.inf, 0.0]]])
+    theirs = torch.nn.functional.max_pool2d(torch.from_numpy(x), (1, 2)).numpy()
+    np.testing.assert_array_equal(max_pool2d(x, (1, 2), 2), theirs)
+
+
+@pytest.mark.parametrize("layer, tool, counted", [
+    (MaxPool2d(3, stride=3), "torchstat_flops", 144), (MaxPool2d(3, stride=3), "ptflops", 2 * 144),
+    (MaxPool2d(3, stride=3), "torchstat_madd", (9 - 1) * 16), (MaxPool2d(3, stride=3), "thop", 0),
+    (AvgPool2d(3, stride=3), "torchstat_madd", 9 * 16), (AvgPool2d(3, stride=3), "thop", 16)])
+def test_what_counters_make_of_it(layer, tool, counted):
+    """144 values read, 16 written, windows of nine."""
+    assert count(Sequential(layer), (4, 6, 6), tool) == counted

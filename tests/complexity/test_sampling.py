@@ -104,3 +104,12 @@ def test_tables_and_kernels_that_no_one_means_are_refused():
         count_samples((1, 10**8, 10**8), 10**7)
     for stride in (10**30, (10**30, 1)):                            # one place, however far the next
         assert seen_samples((1, 5, 1), 1, stride)[1].tolist() == [[0]]
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same'")
+def test_same_padding_puts_the_odd_zero_at_the_end(torch):
+    """A kernel of four pads by one and two: its first tap sees the sample before each place.  So it is in PyTorch."""
+    table = seen_samples((1, 1, 5), (1, 4), padding="same")[1]
+    assert table[:, 0].tolist() == [-1, 0, 1, 2, 3] and table[-1].tolist() == [3, 4, 5, 6]
+    x, first = torch.arange(1.0, 6).reshape(1, 1, 1, 5), torch.tensor([1.0, 0, 0, 0]).reshape(1, 1, 1, 4)
+    assert torch.nn.functional.conv2d(x, first, padding="same").flatten().tolist() == [0, 1, 2, 3, 4]

@@ -63,3 +63,22 @@ def test_epsilon_vanishes_only_if_it_was_zero():
 def test_bad_input(x, eps, says):
     with pytest.raises(ValueError, match=says):
         scaled_rows(x, eps)
+
+
+def test_quotients_are_the_same_to_the_last_bit_where_no_square_leaves_the_range():
+    x = np.random.default_rng(0).standard_normal((500, 5)) * 10.0 ** np.random.default_rng(1).integers(-9, 10, (500, 1))
+    for dtype in np.float32, np.float64:
+        for eps in 0, 1e-5:
+            rows = x.astype(dtype)
+            scaled, small = scaled_rows(rows, eps)
+            plain, ours = (y / np.sqrt((y * y).mean(axis=1, keepdims=True) + e) for y, e in ((rows, dtype(eps)), (scaled, small)))
+            np.testing.assert_array_equal(ours, plain)
+
+
+def test_plain_squares_overflow_or_vanish():
+    """Those of 10²⁰⁰ and of 10⁻²⁰⁰: the quotient is 0, or infinite."""
+    with np.errstate(over="ignore", divide="ignore"):
+        assert [v / np.sqrt(np.float64(v) ** 2) for v in (1e200, 1e-200)] == [0, np.inf]
+    for v in (1e200, 1e-200):
+        scaled, _ = scaled_rows(np.array([[v]]))
+        assert scaled / np.sqrt(scaled**2) == 1
