@@ -1,4 +1,4 @@
-"""FLOPS (每秒浮点运算次数): how many operations a machine executes per second, and how many a program gets of them.
+"""FLOPS (每秒浮点运算次数): how many operations a machine executes in a second, and how many a program gets of them.
 
     peak        units · clock · lanes · 2                      a fused multiply-add counts as two operations
     attainable  min( peak, bandwidth · intensity )             the roofline (屋顶线); intensity in FLOPs per byte

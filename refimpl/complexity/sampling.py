@@ -29,7 +29,7 @@ def seen_samples(input_shape: tuple, kernel_size: int | tuple, stride: int | tup
     """Return the rows (H', kH) and the columns (W', kW) that the taps of a window fall on, place by place.
 
     Raises ValueError unless input_shape is (C, H, W), all sizes are whole numbers, and the window fits; and for tables
-    of more than 2²² entries.
+    of more than 2²² entries, or of numbers beyond 2⁶².
 
     >>> rows, columns = seen_samples((1, 3, 6), kernel_size=(3, 2), stride=(1, 4), padding=(1, 0))
     >>> rows.tolist(), columns.tolist()                                       # −1 and 3 are padding

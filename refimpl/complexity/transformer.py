@@ -1,13 +1,13 @@
-"""Transformer (变换器): blocks of attention and a two-layer network, and what a whole language model costs.
+"""Transformer (Transformer 网络): blocks of attention and a two-layer network, and what a whole language model costs.
 
     x ← x + attention(norm(x)),    x ← x + mlp(norm(x)),    mlp(x) = gelu(x·W_1ᵀ + b_1)·W_2ᵀ + b_2
 
     parameters   L·(2·D·D + 2·D·D' + 2·D·M)  +  V·D,  norms and biases besides;    GPT: D' = D, M = 4·D: 12·L·D²  +  V·D
     MACs         T·L·(2·D·D + 2·D·D' + 2·D·M)  +  2·L·T·T·D  +  T·V·D
 
-L blocks, T tokens of D features, M in the middle of the network, a vocabulary of V.  So a token costs a MAC for each
-weight it passes through, the rule behind "6·N·D" (refimpl.complexity.hardware), and 2·L·T·D more for attention, which
-that rule forgets.  The last product, by the V·D of the embedding used again (tied, 权重共享), is work without
+L blocks, T tokens (词元) of D features, M in the middle of the network, a vocabulary of V.  So a token costs a MAC for
+each weight it passes through, the rule behind "6·N·D" (refimpl.complexity.hardware), and 2·L·T·D more for attention,
+which that rule forgets.  The last product, by the V·D of the embedding used again (tied, 权重共享), is work without
 parameters of its own; the look-up at the beginning is parameters without work.
 
 Shapes   x (T, D)   weights (M, D) and (D, M);    whole numbers  →  a whole number
