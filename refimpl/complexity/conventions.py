@@ -2,13 +2,13 @@
 
     count = Σ over the calls that the tool sees of rule[kind]
 
-Ten tools print ten numbers for one network, as each made up its mind about the same few questions: is a
+Ten tools print nine numbers for ResNet-50, as each made up its mind about the same few questions: is a
 multiply-accumulate one operation or two; is the bias counted, the batch norm, the activation, the pooling; are
 functions seen, or modules only; does a layer that is called again count again.  A convention is the answers: a table of
-rules, and which calls it is applied to.  `explain` says, term by term, why two conventions differ.
+rules, and which calls it is applied to.  `explain` says, kind by kind of layer, why two conventions differ.
 
 Shapes   model, input_shape without the batch  →  a whole number
-Cost     one trace, and one rule a call
+Cost     one trace, and one rule per call
 Source   the tools' own code, read in the releases named below; the notes' formula H'·W'·n·(h·w·c + 1)
 Checked  the integers that these tools reported for nine networks, for one-layer networks, and for the rest of the zoo
 Beware   Compare numbers of one convention only.  Hardware's FLOPS count a multiply-accumulate as two: divide FLOPs by

@@ -3,18 +3,18 @@
     count = Σ over the functions called of rule[kind]
 
 They see a function wherever it is called, in a module as outside of one: torch.nn.ReLU calls torch.nn.functional.relu,
-and is found there.  Functions of another name, operators among them, are missed: x + y is counted by none, x @ y by
-DeepSpeed alone, a fused attention by DeepSpeed alone.  ptflops counts so what its hooks have counted before: twice.
+and is found there.  Functions of another name, operators among them, are missed: x + y is counted by none, x @ y and a
+fused attention by DeepSpeed alone.  In this way ptflops counts what its hooks have counted before: twice.
 
 A rule for kind holds for modules and functions of torch.nn.functional; "torch.Matmul" is for torch.matmul and the
-method, "operator.Matmul" for @, "function.ReLU6" for torch.nn.functional.relu6, which the module does not call.
+method, "operator.Matmul" for @, "function.ReLU6" for torch.nn.functional.relu6: the module calls hardtanh instead.
 
 Shapes   rules: {kind: rule}, as terms.py reads them
 Cost     none
 Source   calflops 0.3.2 pytorch_ops.py; DeepSpeed 0.19.8 profiling/flops_profiler/profiler.py; ptflops 0.7.5
          pytorch_ops.py
 Checked  the integers that these releases report for one-layer networks and for the zoo
-Beware   calflops divides a transposed convolution's channels by its groups twice, and has no work left for a depthwise
+Beware   calflops divides a transposed convolution's channels by its groups twice, and has no MACs left for a depthwise
          one.  An einsum is what numpy.einsum_path prints of it: four digits.
 """
 from math import prod

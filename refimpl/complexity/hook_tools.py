@@ -2,12 +2,12 @@
 
     count = Σ over the modules called of rule[kind]
 
-What is written as a function, F.relu(x) or x + y, they do not see; nor do they look into an attention.  A kind that
-is not in the table counts nothing.
+What is written as a function, F.relu(x) or x + y, they do not see; nor do they look into an attention: ptflops alone
+has a rule for it.  A kind that is not in the table counts nothing, unless the table has a rule for all others, "*".
 
     torchstat, flopth   overwrite a module's number whenever it is called: of several calls the last one counts
     thop, ptflops       add them up
-    torchinfo           parameters times positions, for each call;  a linear layer's tokens are forgotten
+    torchinfo           adds up parameters times positions;  a linear layer's tokens are forgotten
 
 Shapes   rules: {kind: rule}, as terms.py reads them
 Cost     none
@@ -15,8 +15,8 @@ Source   torchstat 0.0.7 compute_flops.py, compute_madd.py, compute_memory.py; t
          rnn_hooks.py; ptflops 0.7.5 pytorch_ops.py; torchinfo 1.8.0 layer_info.py; flopth 0.1.6 helper.py
 Checked  the integers that these releases report for one-layer networks and for the zoo
 Beware   torchstat calls MACs "Flops", and something near twice the MACs "MAdd".  It stops at a linear layer of more
-         than one token, and at an LSTM.  A batch norm is four operations an element for thop and for torchstat's MAdd,
-         two for torchstat's Flops, ptflops and flopth, and its number of parameters for torchinfo.
+         than one token, and at an LSTM.  A batch norm is four operations per element for thop and for torchstat's
+         MAdd, two for torchstat's Flops, ptflops and flopth, and its number of parameters for torchinfo.
 """
 from math import prod
 
@@ -64,12 +64,12 @@ def _adaptive_pool_thop(call: Call) -> int:
 
 
 def _upsample_thop(call: Call) -> int:
-    """n, 5n, 11n or 259n, by the kind of interpolation."""
+    """n nearest, 5n linear, 11n bilinear, 259n bicubic."""
     return {"nearest": 1, "linear": 5, "bilinear": 11, "bicubic": 259}.get(call.layer.mode, 0) * prod(call.output)
 
 
 def _linear_flopth(call: Call) -> int:
-    """The first two axes of input and output, be they tokens or features."""
+    """The product of the first axes of input and output, be they tokens or features."""
     return call.inputs[0][0] * call.output[0]
 
 

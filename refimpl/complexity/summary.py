@@ -1,6 +1,6 @@
 """Summary (逐层统计): stat(model, (3, 224, 224)), the table of a network, line by line and with totals.
 
-    read = 4·(elements that come in + parameters)     written = 4·(elements that go out)     bytes, float32
+    read = 4·(elements that come in + parameters used)     written = 4·(elements that go out)     bytes, float32
     time ≥ max(FLOPs / peak, (read + written) / bandwidth)                                  the roofline (屋顶线)
 
 A line is a call: a layer that is called three times has three lines, its parameters in the first.  MACs and FLOPs stand
@@ -8,11 +8,11 @@ side by side, FLOPs = 2·MACs, so that nobody needs to ask which of the two a co
 counted is a convention, and one more column.
 
 Shapes   input_shape (C, H, W) or (T,), without the batch
-Cost     some microseconds a line
+Cost     about twenty microseconds per line
 Source   torchstat's table; Ma et al. 2018, "ShuffleNet V2", §2 (memory access); Williams et al. 2009, "Roofline"
 Checked  the layers of nine networks as torch.fx records them; torchstat's bytes under torchstat's name
 Beware   The bytes are those of layers run one by one, each from memory to memory; fused kernels and caches need fewer.
-         A view, flatten or permute, moves nothing.  The share of time is a bound's share, not a measurement.
+         A view, flatten or permute, is taken to move nothing.  The share of time is a bound's share, not a measurement.
 """
 from math import prod
 
@@ -63,7 +63,7 @@ def stat(model: Layer, input_shape: tuple, convention: str = "macs", depth: int 
 
 
 def moved_bytes(call: Call) -> tuple:
-    """Return the bytes read and written by a call, 4 a number; an embedding reads the rows that it is asked for.
+    """Return the bytes read and written by a call, 4 per number; an embedding reads the rows that it is asked for.
 
     >>> moved_bytes(Call("relu", Layer(), ((16,),), (16,), "module", 0, macs=0, inner=None))
     (64, 64)

@@ -3,7 +3,7 @@
     name   kind   input → output   params   out MiB   MACs   FLOPs   read MiB   written MiB   time %   [count]
 
 Sizes in memory are in MiB, 2²⁰ bytes, and called so.  Where a convention is asked for that is neither MACs nor FLOPs,
-its counts are one more column.  A line may stand for many calls, and then says of how many.
+its counts are one more column.  A line of a folded summary stands for many calls, and says for how many.
 
 Shapes   as C×H×W
 Cost     none

@@ -6,13 +6,14 @@
 
 The conventions of this book: macs is what papers call FLOPs or mult-adds, flops is twice that.  notes is the formula
 H'·W'·n·(h·w·c + 1), which knows no groups.  bn_folded is inference with every batch norm folded into the convolution
-before it: MACs, and one bias an output.
+before it: MACs, and one bias per output.  A norm with no convolution before it is counted as such a bias, too.
 
 Shapes   none
 Cost     none
 Source   the tools' own code; Jacob et al. 2018, "Quantization and training of neural networks", §3.2 (folding)
 Checked  the integers that these tools reported for nine networks, for one-layer networks, and for the rest of the zoo
-Beware   "FLOPs" of torchstat, fvcore and most papers are MACs; those of calflops, DeepSpeed, torch are twice that.
+Beware   In the "FLOPs" of torchstat, fvcore and most papers a multiply-accumulate is one, in those of calflops,
+         DeepSpeed and torch two.
 """
 from dataclasses import dataclass
 
@@ -70,6 +71,6 @@ CONVENTIONS = {
     "deepspeed": Convention("0.19.8", "two a MAC, and elementwise functions", functions=DEEPSPEED),
     "torchprofile": Convention("0.1.0", "MACs; norms, products and average pools one an element",
                                operators=TORCHPROFILE),
-    "flopth": Convention("0.1.6", "MACs, biases, norms twice, activations, pools; linear layers by their first axes; "
-                         "the last call of a module", modules=FLOPTH, last=True),
+    "flopth": Convention("0.1.6", "MACs, biases, batch norms twice, activations, pools; linear layers by their first "
+                         "axes; the last call of a module", modules=FLOPTH, last=True),
 }

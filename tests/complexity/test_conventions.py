@@ -158,6 +158,16 @@ def test_resnet50_by_every_convention_that_has_a_formula():
     assert {name: count(model, shape, name) for name in expected} == expected
 
 
+def test_ten_tools_print_nine_numbers_for_resnet50():
+    ten = ("torch.flop_counter", "torchstat", "thop", "ptflops", "fvcore", "torchinfo", "calflops", "deepspeed", "torchprofile", "flopth")
+    metrics = {"torchstat": "Flops", "torchinfo": "mult_adds", "thop": "macs", "ptflops": "macs", "torchprofile": "macs", "flopth": "macs"}
+    numbers = {}
+    for row in table("tools.csv"):
+        if row["model"] == "resnet50" and (row["tool"], row["variant"], row["metric"]) in TOOLS and row["metric"] == metrics.get(row["tool"], "flops"):
+            numbers.setdefault(row["tool"], row["value"])                    # of ptflops' three the default comes first
+    assert sorted(numbers) == sorted(ten) and len(set(numbers.values())) == 9 and numbers["calflops"] == numbers["deepspeed"]
+
+
 def test_the_notes_formula_holds_without_groups_and_fails_with_them():
     assert count(zoo.vgg16(), (3, 224, 224), "notes") == count(zoo.vgg16(), (3, 224, 224), "bn_folded") == 15_483_821_032
     assert count(zoo.alexnet(), (3, 224, 224), "notes") == 714_682_664

@@ -39,3 +39,17 @@ def test_relu6_is_seen_as_a_function_only():
     (nn.ConvTranspose2d(4, 8, 3, 2, padding=1, dilation=2), 2 * 9 * 4 * 8 * 30 + 8 * 2 * 2, 2 * 9 * 4 * 8 * 30 + 8 * 13 * 11)])
 def test_calflops_and_deepspeed_differ_in_these(layer, calflops, deepspeed):
     assert (count(layer, X, "calflops"), count(layer, X, "deepspeed")) == (calflops, deepspeed)
+
+
+def test_which_function_a_module_of_torch_calls(torch, monkeypatch):
+    called = []
+    for name in ("relu", "relu6", "hardtanh"):
+        monkeypatch.setattr(torch.nn.functional, name, lambda x, *args, name=name, **kwargs: called.append(name))
+    torch.nn.ReLU()(torch.zeros(2))
+    torch.nn.ReLU6()(torch.zeros(2))
+    assert called == ["relu", "hardtanh"]
+
+
+def test_a_depthwise_transposed_convolution_has_no_products_left_in_calflops():
+    layer = nn.ConvTranspose2d(4, 4, 2, 2, groups=4, bias=False)
+    assert (count(layer, X, "calflops"), count(layer, X, "deepspeed")) == (0, 2 * 4 * 4 * 30)
