@@ -1,4 +1,4 @@
-"""Cases and laws for refimpl.convolution: sizes differ pairwise, so no axis can hide behind another."""
+"""Cases and laws for refimpl.convolution: no image is square before it is padded, so no axis can hide."""
 import numpy as np
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ def arrays(draw, *shapes, whole=None):
 
 
 def pairs(least, most):
-    """Draw a number, or a pair of different ones."""
+    """Draw a number, or a pair."""
     one = st.integers(least, most)
     return one | st.tuples(one, one)
 
@@ -270,7 +270,7 @@ def keeps_the_dtype(convolution, **case):
 
 
 def adds_the_bias_last(convolution, bias, **case):
-    """The bias is what a bias of 0 lacks."""
+    """With a bias, the result is the one without, plus the bias of each output channel."""
     bias = np.arange(len(convolution(**case)[0]), dtype=case["x"].dtype) if bias is None else bias
     return close(convolution(bias=bias, **case), convolution(bias=None, **case) + bias[:, None, None])
 

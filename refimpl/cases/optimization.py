@@ -27,7 +27,7 @@ def shapes(longest=6):
 
 
 def weights(shape, dtype):
-    """Draw an array: a few small whole numbers, or normal values of any scale from 1/100 to 100."""
+    """Draw an array: whole numbers from −9 to 9, or normally distributed ones of scale 1/100, 1 or 100."""
     seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
     return st.builds(lambda rng, whole, scale: (rng.integers(-9, 10, shape) if whole else
                                                 scale * rng.normal(size=shape)).astype(dtype),
@@ -126,7 +126,7 @@ def runs(draw, most=30):
 
 @st.composite
 def dyadic_runs(draw, most=4):
-    """Draw runs of whole numbers, quarters and eighths, so short that no float64 is ever rounded."""
+    """Draw runs of whole numbers and eighths, so short that no float64 is ever rounded."""
     shape, steps = draw(shapes()), draw(st.integers(1, most))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     w0, grads = rng.integers(-9, 10, shape).astype(float), rng.integers(-9, 10, (steps, *shape)).astype(float)

@@ -3,14 +3,14 @@
     columns[(c, u, v), (i, j)] = x[c, i·s + u·d, j·s + v·d]
 
 Every column is one place of the window, every row one weight of the kernel.  A sample is repeated once for each window
-that sees it: k² times the memory, given for the speed of one large product.  The transpose of this copying (col2im)
-adds every entry back to the sample it was copied from; backward passes and transposed convolutions are made of it.
+that sees it: about (k/s)² times the memory, given for the speed of one large product.  The transpose of this copying
+(col2im) adds every entry back to the sample it came from; backward passes and transposed convolutions are made of it.
 
 Shapes   image (C, H, W)  ↔  windows (C, kH, kW, H', W'),  as a matrix (C·kH·kW, H'·W')
-Cost     C·kH·kW·H'·W' copies;  as many additions back
-Source   Chellapilla, Puri & Simard 2006, "High performance convolutional neural networks for document processing", §3.1
+Cost     C·kH·kW·H'·W' numbers to copy;  as many additions back
+Source   Chellapilla, Puri & Simard 2006, "High performance convolutional neural networks for document processing"
 Checked  torch.nn.functional.unfold and fold;  the law ⟨windows(x), y⟩ = ⟨x, add_windows(y)⟩
-Beware   kernel_windows is a view that cannot be written to, as its windows overlap in memory: copy it before.
+Beware   kernel_windows is a view that cannot be written to, as its windows overlap in memory: copy it first.
          add_windows takes whole numbers as float64, so that no sum wraps.
 """
 import math
@@ -38,7 +38,7 @@ def kernel_windows(image: np.ndarray, kernel_size: tuple, stride: tuple = (1, 1)
 
 
 def add_windows(windows: np.ndarray, size: tuple, stride: tuple = (1, 1), dilation: tuple = (1, 1)) -> np.ndarray:
-    """Return an image (…, *size), the sum of windows (…, kH, kW, H', W') at the places they are seen at.
+    """Return an image (…, *size), the sum of windows (…, kH, kW, H', W') at the places they come from.
 
     >>> add_windows(np.array([[[[1, 2]], [[10, 20]]]]), size=(1, 3)).tolist()            # 1 10 at 0 and 2 20 at 1
     [[1.0, 12.0, 20.0]]

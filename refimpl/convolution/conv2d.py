@@ -10,9 +10,9 @@ Cost     MACs N·O·H'·W'·(C/G)·kH·kW     params O·(C/G)·kH·kW + O
 Source   LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition"; Dumoulin & Visin 2016
 Checked  torch.nn.functional.conv2d and autograd, scipy.signal.correlate; whole numbers bit for bit
 Beware   The kernel is not flipped: what deep learning calls convolution is correlation (scipy.signal.convolve flips).
-         Weights are (O, C/G, kH, kW) here and in PyTorch, (kH, kW, C/G, O) in TensorFlow.  Even kernels with padding
-         "same" get the odd zero at the bottom and the right.  Padding is multiplied, too: an infinite weight makes NaN
-         of its zeros.  Whole numbers are taken as float64; float16 is summed in float32.
+         Weights are (O, C/G, kH, kW) here and in PyTorch, (kH, kW, C, O) in TensorFlow's documentation.  Where d·(k−1)
+         is odd, "same" has one more zero at the bottom or the right.  Padding is multiplied, too: an infinite weight
+         makes NaN of its zeros.  Whole numbers are taken as float64; float16 is summed in float32.
 """
 import math
 
@@ -49,7 +49,7 @@ def conv2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, st
     """Return the convolution of x (N, C, H, W) with weight (O, C/groups, kH, kW), as torch.nn.functional.conv2d does.
 
     stride, padding and dilation are numbers or (vertical, horizontal) pairs; padding may be "same" or "valid".  Raises
-    TypeError unless all have one dtype, ValueError if the shapes do not fit or the kernel is too large.
+    TypeError unless all have one dtype (whole numbers: float64), ValueError if shapes or kernel do not fit.
 
     >>> x = np.arange(9.0).reshape(1, 1, 3, 3)                               # 0 1 2 / 3 4 5 / 6 7 8
     >>> conv2d(x, np.array([[[[1.0, 0.0], [0.0, 10.0]]]])).tolist()          # 0 + 10·4, 1 + 10·5, …
@@ -103,7 +103,7 @@ def conv2d_backward(grad_out: np.ndarray, x: np.ndarray, weight: np.ndarray, str
 
 def conv2d_geometry(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None, stride: int | tuple = 1,
                     padding: int | tuple | str = 0, dilation: int | tuple = 1, groups: int = 1) -> tuple:
-    """Return (stride, dilation, pad widths, shape of the output) as pairs, or raise what conv2d raises.
+    """Return (stride, dilation, pad widths, shape of the output), the first three pairs, or raise what conv2d raises.
 
     >>> conv2d_geometry(np.ones((2, 3, 8, 9)), np.ones((4, 3, 5, 3)), stride=2, padding=(2, 1))
     ((2, 2), (1, 1), ((2, 2), (1, 1)), (2, 4, 4, 5))

@@ -5,13 +5,13 @@
 x̂ is x with p zeros on every side, m the depth multiplier.  It is conv2d with as many groups as input channels.
 
 Shapes   x (N, C, H, W)   weight (C·m, 1, kH, kW)   bias (C·m,)   y (N, C·m, H', W'), H' as in conv2d
-Cost     MACs N·C·m·H'·W'·kH·kW     params C·m·kH·kW + C·m:  a C-th of the dense convolution
+Cost     MACs N·C·m·H'·W'·kH·kW, a C-th of the dense convolution's     params C·m·kH·kW + C·m
 Source   Sifre 2014, "Rigid-motion scattering for image classification", §6.2; Howard et al. 2017, "MobileNets", eq. 3
 Checked  torch.nn.functional.conv2d(groups=C) and autograd; whole numbers bit for bit
 Beware   The notes call this "depthwise separable": it is the first half of that, `pointwise_conv2d` the second.  The
-         groups are the input's channels, not the output's.  TensorFlow's weight (kH, kW, C, m) becomes ours by
-         transpose(2, 3, 0, 1).reshape(C·m, 1, kH, kW).  A C-th of the MACs is not a C-th of the time: each sample
-         read serves kH·kW·m products, in a dense convolution kH·kW·O, so memory, not arithmetic, sets the pace.
+         groups are the input's channels, not the output's.  A weight (kH, kW, C, m), as TensorFlow documents it, is
+         made ours by transpose(2, 3, 0, 1).reshape(C·m, 1, kH, kW).  A C-th of the MACs is not a C-th of the time: with
+         s = 1 a sample serves kH·kW·m products, in a dense convolution kH·kW·O, so memory limits the speed sooner.
 """
 import numpy as np
 

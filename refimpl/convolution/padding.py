@@ -6,11 +6,12 @@ k samples, d apart, span d·(k − 1) + 1; p₀ zeros before and p₁ behind the
 s.  "valid" pads nothing, "same" just enough that n' = n with s = 1: p₀ + p₁ = d·(k − 1), the odd one of them behind.
 
 Shapes   x (…, H, W)  →  (…, p₀ + H + p₁, p₀' + W + p₁'),  each axis for itself
-Cost     no arithmetic; a copy
+Cost     no arithmetic: zero_pad copies, crop is a view
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", relationship 15
-Checked  torch.nn.functional.conv2d
-Beware   "same" with s > 1 means two things: TensorFlow pads max(0, d·(k−1) − (n−1) mod s), PyTorch refuses, and so do
-         we.  A number p pads both sides by p; for 3×3, s = 2, n = 224 that is (1, 1) where TensorFlow has (0, 1).
+Checked  torch.nn.functional.conv1d, conv2d and pad
+Beware   "same" with s > 1 is refused by PyTorch, and here; TensorFlow, by its documentation, pads as much as gives
+         ⌈n/s⌉ places, max(0, d·(k−1) − (n−1) mod s).  A number p pads both sides by p: for 3×3, s = 2, n = 224 that is
+         (1, 1), TensorFlow's is (0, 1): 112 places with either, one sample apart.
 """
 import math
 
@@ -67,7 +68,7 @@ def crop(x: np.ndarray, widths: tuple) -> np.ndarray:
     """
     x, ((top, bottom), (left, right)) = as_array("(…, H, W)", x=x), _both_widths(widths)
     if top + bottom > x.shape[-2] or left + right > x.shape[-1]:
-        raise ValueError(f"widths must leave something of x, {x.shape}, got {widths}")
+        raise ValueError(f"widths must take no more than there is of x, {x.shape}, got {widths}")
     return _inner(x, ((top, bottom), (left, right)))
 
 

@@ -2,15 +2,15 @@
 
     y[n, o, i, j] = b[o] + Σ_c x[n, c, i, j] · w[o, c, 0, 0]
 
-A 1×1 convolution: one matrix, applied to the channels of every pixel.  It mixes channels and never looks sideways,
-just what a depthwise convolution leaves undone.
+A 1×1 convolution: one matrix, applied to the channels of every pixel.  It mixes the channels, which a depthwise
+convolution leaves undone, and never looks sideways.
 
 Shapes   x (N, C, H, W)   weight (O, C, 1, 1)   bias (O,)   y (N, O, H, W)
 Cost     MACs N·O·C·H·W     params O·C + O
 Source   Lin, Chen & Yan 2014, "Network in network", §3.1; Howard et al. 2017, "MobileNets", §3.1
 Checked  torch.nn.functional.conv2d and autograd; whole numbers bit for bit
 Beware   The notes call this "pointwise separable": nothing is separated here; it is the second half of a depthwise
-         separable convolution.  It is one matrix product and needs no columns: the fastest of all convolutions.
+         separable convolution.  It is one matrix product per image and needs no columns.
 """
 import numpy as np
 

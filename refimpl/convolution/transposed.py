@@ -4,7 +4,7 @@
 
 g = ⌊c/(C/G)⌋ is the group of input channel c; o counts the O/G output channels of that group.  Then the bias is added.
 It is the transpose of conv2d as a linear map, ⟨conv2d(y), x⟩ = ⟨y, conv_transpose2d(x)⟩ with the same weights, and so
-the way gradients take back through one.  With s > 1 it enlarges; what falls into the padding is cut off.
+the way gradients take back through one.  It enlarges about s-fold; what falls into the padding is cut off.
 
 Shapes   x (N, C, H, W)   weight (C, O/G, kH, kW)   bias (O,)   y (N, O, H', W')
          H' = (H − 1)·s − 2p + d·(k − 1) + 1 + output_padding
@@ -50,8 +50,8 @@ def conv_transpose2d(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None 
                      dilation: int | tuple = 1) -> np.ndarray:
     """Return the transposed convolution of x (N, C, H, W) with weight (C, O/groups, kH, kW), as torch's function does.
 
-    Raises TypeError unless all have one dtype, ValueError if the shapes do not fit, if nothing is left of the output,
-    or if output_padding is not less than the stride or the dilation.
+    Raises TypeError unless all have one dtype (whole numbers: float64), ValueError if the shapes do not fit, if nothing
+    is left of the output, or if output_padding is less than neither stride nor dilation.
 
     >>> x, weight = np.array([[[[1.0, 2.0]]]]), np.array([[[[1.0, 10.0, 100.0]]]])
     >>> conv_transpose2d(x, weight, stride=(1, 2)).tolist()                  # 1 10 100 at 0, 2 20 200 at 2

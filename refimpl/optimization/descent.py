@@ -3,18 +3,18 @@
     wₜ₊₁ = wₜ − η·∇f(wₜ)
 
 w are the weights (权重), η > 0 is the learning rate (学习率, lr): the notes' `w = w - lr * dw`.  Where ∇f has the
-Lipschitz constant L, f falls at every step with η < 2/L.  A schedule makes η a function of the step t.
+Lipschitz constant L and is not 0, a step with η < 2/L lowers f.  A schedule makes η a function of the step t.
 
 Every optimizer of this chapter is a pure function of the same form, (w, v, grad, lr, …) → (w, v): v is what it carries
 from step to step, None before the first.  Gradient descent carries nothing; v passes through.
 
 Shapes   w, v, grad  any shape, floats of one dtype, or objects: Fractions compute exactly;    trajectory (steps + 1, …)
          whole numbers become float64
-Cost     a multiplication and an addition a weight and step
+Cost     a multiplication and an addition per weight and step
 Source   Cauchy 1847, "Méthode générale pour la résolution des systèmes d'équations simultanées"; Nesterov 2004,
          Introductory Lectures on Convex Optimization, §1.2.3 (descent for η < 2/L)
-Checked  torch.optim.SGD: bit for bit where nothing rounds, else to 4 eps·max(1, |w|), as PyTorch fuses η·∇f into the
-         addition; the rate on a quadratic against refimpl.optimization.quadratic
+Checked  torch.optim.SGD: bit for bit where nothing rounds, else to 4 eps·max(1, |w|), as PyTorch may round w − η·∇f
+         once, where NumPy rounds twice; the rate on a quadratic against refimpl.optimization.quadratic
 Beware   In NumPy 2 a learning rate that is an np.float64, as schedules return, turns float32 weights into float64; here
          the hyper-parameters take the dtype of w.  NaN and infinities in w and grad are carried along, and what leaves
          the range of the dtype becomes infinite, without a warning.
@@ -27,10 +27,10 @@ __all__ = ["check_step", "minimize", "sgd_step"]
 
 
 def sgd_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, lr: float) -> tuple:
-    """Return (w − lr·grad, v) for the gradient at w, v as it came.
+    """Return (w − lr·grad, v) for the gradient at w; v is not changed.
 
-    Raises TypeError unless the arrays have one dtype; ValueError unless they have one shape, and for a learning rate
-    that is negative, infinite or NaN.
+    Raises TypeError unless the arrays have one dtype (whole numbers: float64); ValueError unless they have one shape,
+    and for a learning rate that is negative, infinite, NaN or beyond that dtype.
 
     >>> w, v = sgd_step(np.array([1.0, 2.0]), None, np.array([4.0, -8.0]), lr=0.25)      # 1 − 4/4, 2 + 8/4
     >>> w.tolist()
@@ -48,7 +48,7 @@ def minimize(step: object, grad_fn: object, w0: np.ndarray, lr: object, steps: i
     step is a function (w, v, grad, lr, **hyper) → (w, v), first called with v = None; grad_fn(w) is the gradient at w.
     lr, like every other hyper-parameter, is a number or a function of the step 0, 1, ….  The gradient is taken at w, or
     with at=look_ahead at look_ahead(w, v, **hyper), as Nesterov's method wants it.  Raises TypeError if step, grad_fn
-    or at cannot be called, ValueError for steps < 0 and for a trajectory of more than 2²⁷ numbers; and what step does.
+    or at cannot be called, ValueError for steps < 0 or steps · w0.size > 2²⁷; and what step raises.
 
     >>> plain = lambda w, v, grad, lr: (w - lr * grad, v)                                    # sgd_step, without checks
     >>> minimize(plain, lambda w: 2 * w, np.array([16.0]), lr=0.25, steps=3).tolist()        # of w²: halved each time
@@ -76,8 +76,8 @@ def minimize(step: object, grad_fn: object, w0: np.ndarray, lr: object, steps: i
 def check_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, **hyper: float) -> list:
     """Return w, v, grad as arrays, but None as it is, and the hyper-parameters as numbers of w's dtype, in that order.
 
-    Raises TypeError unless v, if there is one, and grad are of w's dtype; ValueError unless they are of the same shape,
-    and for a hyper-parameter that is negative, infinite or NaN.
+    Raises TypeError unless v, if there is one, and grad are of w's dtype (whole numbers: float64); ValueError unless
+    they are of its shape, and for a hyper-parameter that is negative, infinite, NaN or beyond that dtype.
 
     >>> w = np.zeros(3, np.float32)
     >>> *_, lr = check_step(w, None, w, lr=np.float64(0.5))

@@ -9,17 +9,18 @@ points ahead y:
     wₜ₊₁ = yₜ − η·∇f(yₜ),    yₜ₊₁ = wₜ₊₁ + μ·(wₜ₊₁ − wₜ)
 
 On a quadratic with curvatures from ℓ to L, κ = L/ℓ, and with η = 1/L and μ = (√κ − 1)/(√κ + 1), a step leaves 1 − 1/√κ
-of the error in the long run, where gradient descent with the same η leaves 1 − 1/κ; and unlike the heavy ball this
-converges on every strongly convex function.  Where the gradient is the same everywhere, so are the two methods.
+of the error in the long run, where gradient descent with the same η leaves 1 − 1/κ.  It converges on every function
+whose curvatures lie between ℓ and L, where the heavy ball with the η and μ best for quadratics may not.  Where the
+gradient is the same everywhere, the two methods are the same.
 
 Shapes   w, v, grad  any shape, one dtype  →  w, v of the same
-Cost     3 multiplications and 3 additions a weight and step, one of each to look ahead
+Cost     3 multiplications and 3 additions per weight and step, one of each to look ahead
 Source   Nesterov 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)"; Sutskever et
-         al. 2013, eqs. 3–4 (this form); Lessard, Recht & Packard 2016, Proposition 1 (the rates)
+         al. 2013 (this form); Lessard, Recht & Packard 2016, Proposition 1 (the rates)
 Checked  the two sequences, in exact fractions; torch.optim.SGD(nesterov=True), which returns the points ahead
 Beware   grad has to be taken at look_ahead(w, v, momentum), by minimize(…, at=look_ahead); taken at w this is plain
-         momentum.  Keras and PyTorch keep y for the weights (Bengio et al. 2013, "Advances in optimizing recurrent
-         networks", §3.5): their result is our look_ahead(w, v).
+         momentum.  PyTorch, and Keras by its documentation, keep y for the weights (Bengio et al. 2013, "Advances in
+         optimizing recurrent networks"): while η and μ stay as they are, their result is our look_ahead(w, v).
 """
 import numpy as np
 
@@ -32,8 +33,8 @@ __all__ = ["look_ahead", "nesterov_step"]
 def look_ahead(w: np.ndarray, v: np.ndarray | None, momentum: float = 0.9) -> np.ndarray:
     """Return w + momentum·v, the point at which Nesterov's method takes the gradient; v = None is a start from rest.
 
-    A new array, always.  Raises TypeError unless v is of w's dtype; ValueError unless it has its shape, and for a
-    momentum that is negative, infinite or NaN.
+    Always a new array.  Raises TypeError unless v is of w's dtype (whole numbers: float64); ValueError unless it has
+    its shape, and for a momentum that is negative, infinite, NaN or beyond that dtype.
 
     >>> look_ahead(np.array([1.0, 2.0]), np.array([-4.0, 6.0]), momentum=0.5).tolist()
     [-1.0, 5.0]

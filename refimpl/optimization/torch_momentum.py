@@ -3,10 +3,10 @@
     g = ∇f(wₜ) + λ·wₜ,    vₜ₊₁ = μ·vₜ + (1 − τ)·g,    wₜ₊₁ = wₜ − η·vₜ₊₁        (v₁ = g at the first step)
 
 λ is the weight decay (权重衰减), τ the dampening; with nesterov the last is w − η·(g + μ·vₜ₊₁).  While η stays as it
-is, −η·v is the velocity of momentum_step, and the weights are the same.  When η changes, so does here the whole sum at
-once, there only what is added from now on: from rest, the second steps differ by exactly μ·(η₁ − η₀)·∇f(w₀).
+is and λ = τ = 0, −η·v is the velocity of momentum_step, and the weights are the same.  A new η multiplies the whole sum
+here, and there only what is added from now on: from rest, the second steps differ by exactly μ·(η₁ − η₀)·∇f(w₀).
 
-Which forms agree:
+Which forms agree, with λ = τ = 0:
 
                                                              η and μ fixed    η changes    μ changes, too
     momentum_step = Polyak's heavy ball                           yes            yes            yes
@@ -16,14 +16,14 @@ Which forms agree:
     Keras nesterov = the points ahead of nesterov_step            yes            yes           never
     torch_momentum_step(nesterov=True) = Keras nesterov           yes           never          never
 
-Keras nesterov is v ← μ·v − η·∇f(y), y ← y + μ·v − η·∇f(y); "never" means that two changing values are enough, unless
-the gradient or the momentum is zero.
+Keras nesterov is, by its documentation, v ← μ·v − η·∇f(y), y ← y + μ·v − η·∇f(y); "never" means that two different
+values are enough to part them, unless the gradient or the momentum is zero.
 
 Shapes   w, v, grad  any shape, one dtype  →  w, v of the same
-Cost     3 multiplications and 2 additions a weight and step; nesterov and weight decay one more of each
+Cost     3 multiplications and 2 additions per weight and step; nesterov and weight decay add one of each
 Source   PyTorch, torch.optim.SGD (the algorithm in its documentation, and the note that it differs from Sutskever's)
-Checked  torch.optim.SGD(foreach=False): bit for bit where nothing rounds, else to 4 eps·max(1, |w|), as PyTorch fuses
-         some multiplications and additions; v = scipy.signal.lfilter([1], [1, −μ], g) bit for bit; the table above in
+Checked  torch.optim.SGD(foreach=False): bit for bit where nothing rounds, else to 4 eps·max(1, |w|), as PyTorch may
+         round a product and its sum at once; v = scipy.signal.lfilter([1], [1, −μ], g) bit for bit; the table above in
          exact fractions
 Beware   The first step is not dampened: with τ = μ, v is a moving average only if it starts at 0 and not at None.  With
          momentum 0 there is no v, and nothing is dampened.  With nesterov the weights returned are the point ahead.
@@ -40,9 +40,9 @@ def torch_momentum_step(w: np.ndarray, v: np.ndarray | None, grad: np.ndarray, l
                         dampening: float = 0, nesterov: bool = False, weight_decay: float = 0) -> tuple:
     """Return the weights and the buffer (w, v) after a step of torch.optim.SGD; v = None before the first.
 
-    Raises TypeError unless the arrays have one dtype; ValueError unless they have one shape, for a dampening
-    that is infinite or NaN, for another hyper-parameter that is that or negative, and for nesterov without momentum or
-    with dampening.
+    Raises TypeError unless the arrays have one dtype (whole numbers: float64); ValueError unless they have one shape,
+    for a hyper-parameter that is infinite or NaN or, except for the dampening, negative or beyond that dtype, and for
+    nesterov without momentum or with dampening.
 
     >>> w, v = torch_momentum_step(np.array([1.0]), None, np.array([4.0]), lr=0.25, momentum=0.5)     # v = 4
     >>> w.tolist(), v.tolist()

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import convolution as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.convolution.columns import add_windows, kernel_windows
 from tests.agreement import assert_agrees, assert_keeps
 
@@ -36,6 +37,26 @@ def test_worked_example():
     assert windows[0, :, :, 0, 0].tolist() == [[0, 1], [4, 5]]
     assert windows[0, :, :, 1, 1].tolist() == [[6, 7], [10, 11]]
     assert kernel_windows(image, (2, 2), dilation=(2, 3))[0, :, :, 0, 0].tolist() == [[0, 3], [8, 11]]
+
+
+@pytest.mark.parametrize("k, s", [(3, 1), (4, 2), (6, 3), (2, 2)])
+def test_a_sample_is_seen_by_k_over_s_squared_windows(k, s):
+    """Away from the border; so the columns of a large image take about (k/s)² times its memory."""
+    seen = add_windows(np.ones_like(kernel_windows(np.ones((1, 12 * s, 12 * s)), (k, k), (s, s))), (12 * s, 12 * s), (s, s))
+    assert set(seen[0, k:-k, k:-k].ravel()) == {(k // s) ** 2}
+    large = np.ones((1, 240, 240))
+    assert kernel_windows(large, (k, k), (s, s)).size == pytest.approx((k / s) ** 2 * large.size, rel=0.03)
+
+
+def test_every_entry_is_added_once():
+    windows = np.ones((2, 3, 2, 4, 5))
+    assert count_operations(add_windows, windows, (9, 8)).total == windows.size
+
+
+def test_windows_cannot_be_written_to():
+    windows = kernel_windows(np.ones((1, 3, 4)), (2, 2))
+    with pytest.raises(ValueError, match="read-only"):
+        windows[...] = 0
 
 
 def test_whole_numbers_do_not_wrap():

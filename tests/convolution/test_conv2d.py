@@ -189,6 +189,14 @@ def test_lists_whole_numbers_and_narrow_ones_give_what_floats_give():
     assert [g.ravel().tolist() for g in gradients] == [[400.0, 400.0], [400.0, 400.0], [2.0]]
 
 
+def test_whole_numbers_count_as_float64_beside_other_floats():
+    x, weight = np.ones((1, 1, 2, 2), np.uint8), np.ones((1, 1, 1, 1))
+    for function in (conv2d, conv2d_definition):
+        assert function(x, weight).dtype == float
+        with pytest.raises(TypeError, match=r"^weight is float32, but x is float64$"):
+            function(x, weight.astype(np.float32))
+
+
 def test_float16_is_finite_where_the_answer_is():
     """60000 + 60000 − 60000 passes 120000, which float16 has not; a sum of 120000 it has not either."""
     x, weight = np.full((1, 3, 1, 1), 60000, np.float16), np.array([1, 1, -1], np.float16).reshape(1, 3, 1, 1)

@@ -1,9 +1,12 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from refimpl.cases import convolution as cases
 from refimpl.complexity.counting import count_operations
+from refimpl.convolution.conv2d import conv2d_backward, conv2d_definition
 from refimpl.convolution.depthwise import (depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition,
                                            depthwise_groups)
 from tests.agreement import assert_agrees, assert_keeps
@@ -74,6 +77,31 @@ def test_tensorflows_weights_are_laid_out_anew():
     ours = theirs.transpose(2, 3, 0, 1).reshape(C * m, 1, kH, kW)
     for c, q in np.ndindex(C, m):
         assert np.array_equal(ours[c * m + q, 0], theirs[:, :, c, q])
+
+
+def test_the_example_in_tensorflows_documentation():
+    """tf.nn.depthwise_conv2d, padding "VALID": x (N, H, W, C), filter (kH, kW, C, m), result (N, H', W', C·m)."""
+    x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]).reshape(1, 3, 2, 1)
+    kernel = np.array([[1.0, 2.0], [3.0, 4.0]]).reshape(2, 1, 1, 2)
+    y = depthwise_conv2d(x.transpose(0, 3, 1, 2), kernel.transpose(2, 3, 0, 1).reshape(2, 1, 2, 1))
+    assert y.transpose(0, 2, 3, 1).tolist() == [[[[10, 14], [14, 20]], [[18, 26], [22, 32]]]]
+
+
+@pytest.mark.parametrize("C, m", [(3, 1), (2, 3)])
+def test_it_takes_a_Cth_of_the_dense_multiplications(C, m):
+    x = np.ones((1, C, 4, 5))
+    ours = count_operations(depthwise_conv2d_definition, x, np.ones((C * m, 1, 2, 3)))
+    dense = count_operations(conv2d_definition, x, np.ones((C * m, C, 2, 3)))
+    assert Fraction(ours.multiplications, dense.multiplications) == Fraction(1, C)
+
+
+def test_a_sample_serves_fewer_products_than_in_a_dense_convolution():
+    """With ones for all weights and gradients, grad_x counts them; away from the border kH·kW·m against kH·kW·O."""
+    C, m, kH, kW = 3, 2, 2, 3
+    x, grad = np.ones((1, C, 8, 9)), np.ones((1, C * m, 7, 7))
+    for backward, weight, products in ((depthwise_conv2d_backward, np.ones((C * m, 1, kH, kW)), kH * kW * m),
+                                       (conv2d_backward, np.ones((C * m, C, kH, kW)), kH * kW * C * m)):
+        assert set(backward(grad, x, weight)[0][:, :, kH:-kH, kW:-kW].ravel()) == {products}
 
 
 def test_macs_equal_multiplications_executed():

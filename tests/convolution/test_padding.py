@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +49,37 @@ def test_widths_of_a_3_by_4_kernel(padding, stride, dilation, expected):
     assert pad_widths(padding, (3, 4), stride, dilation) == expected
 
 
+@pytest.mark.parametrize("kernel", [(1, 2), (2, 3), (4, 2)])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (1, 3)])
+def test_same_pads_as_torch_does(torch, kernel, dilation):
+    """The odd zero behind; an even kernel dilated by two has none."""
+    x, weight = torch.arange(42.0).reshape(1, 1, 6, 7) + 1, torch.arange(1.0, 1 + kernel[0] * kernel[1]).reshape(1, 1, *kernel)
+    (top, bottom), (left, right) = pad_widths("same", kernel, dilation=dilation)
+    padded = torch.nn.functional.pad(x, (left, right, top, bottom))
+    ours = torch.nn.functional.conv2d(padded, weight, dilation=dilation)
+    assert_agrees(ours.numpy(), torch.nn.functional.conv2d(x, weight, padding="same", dilation=dilation).numpy(),
+                  oracle="torch conv2d(padding='same')", function=pad_widths, within=0)
+    assert pad_widths("same", (2, 2), dilation=(2, 2)) == ((1, 1), (1, 1))
+
+
+def test_the_documented_padding_of_tensorflow_gives_every_stride_a_place():
+    """max((⌈n/s⌉ − 1)·s + span − n, 0) is max(0, d·(k − 1) − (n − 1) mod s); with it there are ⌈n/s⌉ places."""
+    for n, k, s, d in product(range(1, 12), range(1, 5), range(1, 5), range(1, 4)):
+        places, span = -(-n // s), d * (k - 1) + 1
+        total = max(0, d * (k - 1) - (n - 1) % s)
+        assert total == max((places - 1) * s + span - n, 0)
+        assert output_size(n + total, k, s, 0, d) == places
+    assert max(0, 2 - 223 % 2) == 1                                  # 3×3, s = 2, n = 224: (0, 1)
+
+
+def test_padding_on_both_sides_sees_other_samples_than_padding_behind(torch):
+    x, weight = torch.arange(1.0, 225).reshape(1, 1, 224), torch.tensor([[[1.0, 0, 0]]])
+    both = torch.nn.functional.conv1d(x, weight, stride=2, padding=1)[0, 0]
+    behind = torch.nn.functional.conv1d(torch.nn.functional.pad(x, (0, 1)), weight, stride=2)[0, 0]
+    assert len(both) == len(behind) == output_size(224, 3, 2, 1) == 112
+    assert both.tolist() == [0, *range(2, 224, 2)] and behind.tolist() == list(range(1, 225, 2))
+
+
 @pytest.mark.parametrize("call, says", [
     (lambda: output_size(5, 0), "^kernel_size must be a whole number.* at least 1, got 0"),
     (lambda: output_size(5, 3, stride=0), "^stride must be a whole number.* at least 1, got 0"),
@@ -63,8 +96,8 @@ def test_widths_of_a_3_by_4_kernel(padding, stride, dilation, expected):
     (lambda: zero_pad(np.ones((2, 3)), ((0, 1), (-1, 0))), r"^widths must be \(before, behind\), whole numbers.* at least 0, got \(-1, 0\)"),
     (lambda: zero_pad(np.ones((2, 3)), ((10**6, 0), (10**6, 0))), "^widths=.* would need more than"),
     (lambda: zero_pad(np.ones(3), ((0, 1), (1, 0))), r"^x must be \(…, H, W\), got shape \(3,\)"),
-    (lambda: crop(np.ones((2, 3)), ((1, 2), (0, 0))), r"^widths must leave something of x, \(2, 3\), got"),
-    (lambda: crop(np.ones((2, 3)), ((0, 0), (0, 4))), "^widths must leave"),
+    (lambda: crop(np.ones((2, 3)), ((1, 2), (0, 0))), r"^widths must take no more than there is of x, \(2, 3\), got"),
+    (lambda: crop(np.ones((2, 3)), ((0, 0), (0, 4))), "^widths must take no more"),
     (lambda: pad_widths("same", (3, 3), stride=(1, 2)), r'padding="same" needs stride 1, got stride \(1, 2\)'),
 ])
 def test_bad_input_is_named(call, says):

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,17 @@ def test_macs_equal_multiplications_executed():
     N, C, H, W, O = 2, 3, 4, 5, 6
     counted = count_operations(pointwise_conv2d_definition, np.ones((N, C, H, W)), np.ones((O, C, 1, 1)), np.ones(O))
     assert (counted.multiplications, counted.additions) == (N * O * C * H * W, N * O * C * H * W + N * O * H * W)
+
+
+def test_no_columns_are_made():
+    x, weight = np.ones((4, 16, 28, 28), np.float32), np.ones((8, 16, 1, 1), np.float32)
+    matrix, columns = matrix_and_columns(x, weight)
+    assert np.shares_memory(matrix, weight) and np.shares_memory(columns, x)
+    tracemalloc.start()
+    y = pointwise_conv2d(x, weight)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.1 * y.nbytes
 
 
 def test_bad_input_is_named():

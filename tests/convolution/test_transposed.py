@@ -4,7 +4,7 @@ from hypothesis import given
 
 from refimpl.cases import convolution as cases
 from refimpl.complexity.counting import count_operations
-from refimpl.convolution.conv2d import conv2d
+from refimpl.convolution.conv2d import conv2d, conv2d_backward
 from refimpl.convolution.transposed import (conv_transpose2d, conv_transpose2d_backward, conv_transpose2d_definition,
                                             transposed_geometry)
 from tests.agreement import assert_agrees, assert_keeps
@@ -86,6 +86,16 @@ def test_it_undoes_nothing_but_the_shape():
     y = conv_transpose2d(conv2d(x, weight), weight)
     assert y.shape == x.shape
     assert not np.allclose(y, x)
+
+
+@pytest.mark.parametrize("size, extra", [((7, 9), (0, 0)), ((8, 9), (1, 0)), ((8, 10), (1, 1))])
+def test_output_padding_says_which_size_is_meant(size, extra):
+    """With s = 2 conv2d makes 3 × 4 of each; the gradient at its input is the transposed convolution that fits."""
+    x, weight = np.ones((1, 2, *size)), np.arange(36.0).reshape(2, 2, 3, 3)
+    grad = np.arange(24.0).reshape(1, 2, 3, 4)
+    assert conv2d(x, weight, stride=2).shape == grad.shape
+    back = conv_transpose2d(grad, weight, stride=2, output_padding=extra)
+    assert np.array_equal(back, conv2d_backward(grad, x, weight, stride=2)[0])
 
 
 def test_macs_equal_multiplications_executed():

@@ -69,7 +69,7 @@ def two_sequences(gradient, w0, lrs, momentums):
 
 
 def keras_nesterov(gradient, w0, lrs, momentums):
-    """Keras, after Bengio et al. 2013: v ← μ·v − η·∇f(y), y ← y + μ·v − η·∇f(y)."""
+    """Keras, as its documentation and Bengio et al. 2013 have it: v ← μ·v − η·∇f(y), y ← y + μ·v − η·∇f(y)."""
     trajectory, v = [w0], 0 * w0
     for η, μ in zip(lrs, momentums, strict=True):
         y = trajectory[-1]

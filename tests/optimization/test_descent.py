@@ -33,6 +33,15 @@ def test_matches_torch(torch, case):
         assert_agrees(run(sgd_step, w0, grads, lr)[0], expected, oracle="torch.optim.SGD", function=sgd_step, within=4)
 
 
+@given(case=cases.runs(most=1))
+def test_torch_rounds_once_or_twice(torch, case):
+    """Each weight is w − η·∇f rounded once, as a fused multiply-add does, or product and difference in turn, as here."""
+    w, grad, lr = (case[name].astype(float) if name != "lr" else float(case[name]) for name in ("w0", "grads", "lr"))
+    expected, _ = torch_run(torch, w, grad, lr)
+    once = np.vectorize(lambda w, g: float(Fraction(w) - Fraction(lr) * Fraction(g)), otypes=[float])(w, grad[0])
+    assert ((expected[1] == once) | (expected[1] == sgd_step(w, None, grad[0], lr)[0])).all()
+
+
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
 def test_keeps(function, law):
     @given(case=getattr(cases, function.__name__)())
@@ -106,6 +115,7 @@ def test_whole_numbers_give_what_float64_gives():
     w = np.array([200, 3], np.uint8)
     moved, v = sgd_step(w, None, w, 2)
     assert (moved.dtype, moved.tolist(), v) == (np.float64, [-200, -3], None)
+    assert sgd_step(np.ones(2), None, w, 2)[0].tolist() == [-399, -5]
     assert minimize(sgd_step, lambda w: w, [200, 3], np.uint8(2), np.uint8(1)).tolist() == [[200, 3], [-200, -3]]
 
 
@@ -176,6 +186,12 @@ def test_bad_input_is_named(change, error, says):
 def test_minimize_names_bad_input(change, error, says):
     with pytest.raises(error, match=says):
         minimize(**{"step": sgd_step, "grad_fn": lambda w: w, "w0": np.ones(3), "lr": 0.1, "steps": 3, **change})
+
+
+def test_the_longest_trajectory():
+    """steps · w0.size may be 2²⁷, and no more: 4 · (2²⁵ + 1) is."""
+    with pytest.raises(ValueError, match=f"steps must be .* at most {2**25}, got {2**25 + 1}"):
+        minimize(sgd_step, lambda w: w, np.ones((2, 2)), 0.1, 2**25 + 1)
 
 
 def test_no_steps_at_all():

@@ -215,6 +215,7 @@ def test_narrow_weights_and_hyper_parameters():
     ({"grad": np.ones(1)}, ValueError, r"grad must have the shape \(3,\) of w, got \(1,\)"),
     ({"lr": -1}, ValueError, "lr must be a finite number at least 0 .* got -1"),
     ({"momentum": -0.5}, ValueError, "momentum must be a finite number at least 0 .* got -0.5"),
+    ({"w": np.ones(3, np.float16), "grad": np.ones(3, np.float16), "momentum": 1e5}, ValueError, "momentum .* at most 65504"),
     ({"momentum": float("nan")}, ValueError, "momentum .* got nan"),
 ])
 def test_bad_input_is_named(change, error, says):

@@ -11,6 +11,7 @@ from refimpl.complexity.counting import count_operations
 from refimpl.optimization.descent import minimize
 from refimpl.optimization.momentum import momentum_step
 from refimpl.optimization.nesterov import look_ahead, nesterov_step
+from refimpl.optimization.quadratic import convergence_rate
 from tests.agreement import assert_agrees, assert_keeps
 from tests.optimization.reference import keras_nesterov, lessard, run, torch_run, two_sequences
 
@@ -108,6 +109,7 @@ def test_the_rate_with_one_over_the_largest_curvature(root):
     lr, momentum, rate = Fraction(1, root**2), Fraction(root - 1, root + 1), 1 - Fraction(1, root)
     trace, determinant = iteration(lr, momentum, Fraction(1))
     assert (trace / 2, determinant) == (rate, rate**2)
+    assert convergence_rate(1 / root**2, 0, 1, root**2) == pytest.approx(1 - 1 / root**2, rel=1e-15)     # plain descent
     for curvature in range(1, root**2 + 1):                          # complex or double roots: their square is D
         trace, determinant = iteration(lr, momentum, Fraction(curvature))
         assert trace**2 <= 4 * determinant <= 4 * rate**2

@@ -150,7 +150,26 @@ def test_the_overshoot_is_elevenfold_for_a_condition_number_of_a_thousand():
     errors = np.abs(minimize(momentum_step, lambda w: 1000 * w, np.ones(1), lr, 200, momentum=momentum))
     ρ, t = (1000**0.5 - 1) / (1000**0.5 + 1), np.arange(201)
     np.testing.assert_allclose(errors[:, 0], (1 + (1 + ρ) * t) * ρ**t, rtol=1e-6, atol=1e-9)
-    assert round(float(errors.max()), 1) == 11.6 or round(float(errors.max()), 1) == 11.7
+    assert round(float(errors.max()), 1) == 11.6
+
+
+def test_next_to_the_double_root_rounding_moves_the_radius_by_its_square_root():
+    """η = μ = ¼, λ = 1: the double root is ½.  With ε less in η, b = 1 + ε, and √(b² − 1)/2 = √(ε/2) but for small terms."""
+    ε = 2.0**-52
+    moved = spectral_radius(0.25 - ε, 0.25, 1.0) - 0.5
+    assert moved == pytest.approx((ε / 2) ** 0.5, rel=1e-6)
+
+
+def test_the_percentages_of_the_lesson():
+    rates = [convergence_rate(*setting, 1, 100) for setting in ((optimal_gradient_descent(1, 100), 0), optimal_heavy_ball(1, 100))]
+    assert [round(100 * rate) for rate in rates] == [98, 82]
+
+
+def test_two_square_roots_per_value(monkeypatch):
+    taken, root = [], np.sqrt
+    monkeypatch.setattr(np, "sqrt", lambda x: taken.append(np.size(x)) or root(x))
+    spectral_radius(np.ones(5), 0.5, 1.0)
+    assert taken == [5, 5]
 
 
 def test_worked_examples():

@@ -81,6 +81,18 @@ def test_equals_the_notes_form_while_the_rate_is_fixed(case):
                       function=torch_momentum_step, within=0)
 
 
+@given(case=cases.dyadic_runs())
+def test_the_velocity_of_the_notes_form_is_minus_lr_times_the_buffer(case):
+    w0, grads, lr, momentum = (case[name] for name in ("w0", "grads", "lr", "momentum"))
+    _, buffers = run(torch_momentum_step, w0, grads, lr, momentum=momentum)
+    _, velocities = run(momentum_step, w0, grads, lr, momentum=momentum)
+    assert momentum == 0 or np.array_equal(-lr * buffers, velocities)
+
+
+def test_torchs_documentation_says_that_it_differs(torch):
+    assert "Sutskever" in torch.optim.SGD.__doc__
+
+
 @given(case=cases.exact_bowls())
 def test_never_equals_the_notes_form_when_the_rate_changes(case):
     """From rest, the second steps differ by μ·(η₁ − η₀)·∇f(w₀): never zero."""
@@ -112,11 +124,13 @@ def test_nesterov_equals_keras_while_the_rate_is_fixed(case):
 
 @given(case=cases.exact_bowls())
 def test_nesterov_never_equals_keras_when_the_rate_changes(case):
-    """From rest, the second steps differ by μ²·(η₁ − η₀)·∇f(w₀): never zero."""
-    bowl, (η0, η1, *_), (μ, *_) = bowl_of(case), case["lrs"], case["momentums"]
-    theirs = minimize(torch_momentum_step, bowl, case["w0"], (η0, η1).__getitem__, 2, momentum=μ, nesterov=True)
-    difference = keras_nesterov(bowl, case["w0"], [η0, η1], [μ, μ])[2] - theirs[2]
-    assert difference.tolist() == (μ * μ * (η1 - η0) * bowl(case["w0"])).tolist() and difference.all()
+    """From rest, the second steps differ by μ₁²·(η₁ − η₀)·∇f(w₀): never zero, whether the momentum changes or not."""
+    bowl, (η0, η1, *_), (μ0, μ1, *_) = bowl_of(case), case["lrs"], case["momentums"]
+    for momentums in ((μ1, μ1), (μ0, μ1)):
+        theirs = minimize(torch_momentum_step, bowl, case["w0"], (η0, η1).__getitem__, 2,
+                          momentum=momentums.__getitem__, nesterov=True)
+        difference = keras_nesterov(bowl, case["w0"], [η0, η1], momentums)[2] - theirs[2]
+        assert difference.tolist() == (μ1 * μ1 * (η1 - η0) * bowl(case["w0"])).tolist() and difference.all()
 
 
 def test_worked_example():
