@@ -48,7 +48,8 @@ def minimize(step: object, grad_fn: object, w0: np.ndarray, lr: object, steps: i
     step is a function (w, v, grad, lr, **hyper) → (w, v), first called with v = None; grad_fn(w) is the gradient at w.
     lr, like every other hyper-parameter, is a number or a function of the step 0, 1, ….  The gradient is taken at w, or
     with at=look_ahead at look_ahead(w, v, **hyper), as Nesterov's method wants it.  Raises TypeError if step, grad_fn
-    or at cannot be called, ValueError for steps < 0 or steps · w0.size > 2²⁷; and what step raises.
+    or at cannot be called, TypeError or ValueError for a gradient of another dtype or shape than w0's, ValueError for
+    steps < 0 or steps · w0.size > 2²⁷; and what the functions raise.
 
     >>> plain = lambda w, v, grad, lr: (w - lr * grad, v)                                    # sgd_step, without checks
     >>> minimize(plain, lambda w: 2 * w, np.array([16.0]), lr=0.25, steps=3).tolist()        # of w²: halved each time
@@ -65,9 +66,11 @@ def minimize(step: object, grad_fn: object, w0: np.ndarray, lr: object, steps: i
     for t in range(steps):
         now = {name: value(t) if callable(value) else value for name, value in hyper.items()}
         point = at(w, v, **now) if callable(at) else w
-        grad = grad_fn(point)
-        if np.shape(grad) != w0.shape:
-            raise ValueError(f"grad_fn must return the shape {w0.shape} of w0, got {np.shape(grad)}")
+        grad = as_array("(…)", kind="float", grad_fn=grad_fn(point))
+        if grad.dtype != w0.dtype:
+            raise TypeError(f"grad_fn must return {w0.dtype} as w0 is, got {grad.dtype}")
+        if grad.shape != w0.shape:
+            raise ValueError(f"grad_fn must return the shape {w0.shape} of w0, got {grad.shape}")
         w, v = step(w, v, grad, rate(t) if callable(rate) else rate, **now)
         trajectory[t + 1] = w
     return trajectory

@@ -180,6 +180,8 @@ def test_bad_input_is_named(change, error, says):
     ({"steps": 10**9}, ValueError, "steps must be .* at most 44739242, got 1000000000"),
     ({"lr": lambda t: 0.5 - t}, ValueError, "lr must be a finite number at least 0 .* got -0.5"),
     ({"grad_fn": lambda w: w[:2]}, ValueError, r"grad_fn must return the shape \(3,\) of w0, got \(2,\)"),
+    ({"grad_fn": lambda w: w.astype(np.float32)}, TypeError, "grad_fn must return float64 as w0 is, got float32"),
+    ({"grad_fn": lambda w: None}, TypeError, "grad_fn must be an array of numbers, got None"),
     ({"lr": "fast"}, TypeError, "lr must be a finite number, got 'fast'"),
     ({"w0": None}, TypeError, "w0 must be an array of numbers, got None"),
 ])
