@@ -20,9 +20,9 @@ Source   Polyak 1964 (the best η and μ); Lessard, Recht & Packard 2016, "Analy
 Checked  np.linalg.eigvals of the matrix that takes (wₜ, wₜ₋₁) to (wₜ₊₁, wₜ), and of what momentum_step does to a basis;
          decimals of 50 digits; the region of stability exactly; fractions, from 1e-300 to 1e300: ρ is within 4 units in
          the last place where neither 1 + μ − ηλ nor the discriminant cancels, else that of a sum and a μ 2 units off
-Beware   ρᵗ is no bound: at the best η and μ both roots are the same, and at λ = ℓ the error from rest is
-         (1 + (1 − ρ)·t)·ρᵗ, at λ = L (1 + (1 + ρ)·t)·(−ρ)ᵗ: for κ = 1000 it grows 11.6-fold before it falls.
-         Near that double root a rounding error ε in η or μ moves ρ by about √ε.  The rates hold for quadratics.
+Beware   ρᵗ is no bound: with the best η and μ the two roots coincide at λ = ℓ, where the error from rest is
+         (1 + (1 − ρ)·t)·ρᵗ, and at λ = L, where it is (1 + (1 + ρ)·t)·(−ρ)ᵗ: for κ = 1000 it grows 11.6-fold before it
+         falls.  Near a double root a rounding error ε in η or μ moves ρ by about √ε.  The rates hold for quadratics.
 """
 import math
 
