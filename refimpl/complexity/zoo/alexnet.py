@@ -9,8 +9,8 @@ Shapes   (3, 224, 224)  →  (1000,);  at least 63 × 63
 Cost     61,100,840 parameters, 714,188,480 MACs
 Source   Krizhevsky 2014, "One weird trick for parallelizing convolutional neural networks", the version for one machine
 Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer
-Beware   The network of 2012 had two halves on two GPUs, 48 + 48, 128 + 128, … channels, and fewer parameters:
-         the paper says 60 million.
+Beware   The network of 2012 had two halves on two GPUs, 48 + 48, 128 + 128, … channels, and fewer parameters,
+         60,965,224: the paper says 60 million.
 """
 from refimpl.complexity.elementwise_layers import ReLU
 from refimpl.complexity.layers import Functional, Sequential

@@ -3,7 +3,7 @@
     conv_norm_activation    y = a(norm(w ∗ x))
     squeeze_excitation      y = σ(W₂·δ(W₁·mean(x))) ∘ x          a factor for each channel, of the means of all
 
-Shapes   (C, H, W)  →  (O, H', W'), padded so that stride 1 keeps H and W;  squeeze_excitation (C, H, W)  →  (C, H, W)
+Shapes   (C, H, W)  →  (O, H', W'), padded: stride 1 and odd kernels keep H and W;  squeeze_excitation keeps C, too
 Cost     squeeze_excitation: 2·C·S + S + C parameters, 2·C·S MACs, S being the squeezed width
 Source   Ioffe & Szegedy 2015, "Batch normalization"; Hu et al. 2018, "Squeeze-and-excitation networks", eq. 2-4
 Checked  the networks that are built of them

@@ -3,7 +3,7 @@
     y = x + γ ∘ (C ← 4C) ∗ gelu((4C ← C) ∗ LN(7×7 depthwise ∗ x))
 
 A depthwise 7×7 mixes places, as attention does; two linear layers mix channels, as a transformer's MLP; one norm and
-one activation a block.  γ, the layer scale (层缩放), is a factor for each channel.  Four stages, 3-3-9-3 or 3-3-27-3
+one activation per block.  γ, the layer scale (层缩放), is a factor for each channel.  Four stages, 3-3-9-3 or 3-3-27-3
 blocks.
 
 Shapes   (3, 224, 224)  →  (1000,);  at least 32 × 32
@@ -11,7 +11,7 @@ Cost     tiny  28,589,128 parameters, 4,455,531,264 MACs
 Source   Liu et al. 2022, "A ConvNet for the 2020s", fig. 4 and table 9
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   The norms between the stages are of channels first, and permute in order to call layer_norm as a function:
-         counters that watch modules of PyTorch's own classes do not know them.
+         thop and ptflops' hooks, which look for PyTorch's own classes, do not know them; flopth does.
 """
 from dataclasses import dataclass
 

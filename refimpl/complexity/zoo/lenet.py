@@ -1,6 +1,6 @@
-"""LeNet-5 (LeNet-5 网络): the first convolutional network at work, reading the digits on cheques.
+"""LeNet-5 (LeNet-5 网络): a convolutional network at work, reading the digits on cheques.
 
-    5×5 → pool → 5×5 → pool → 120 → 84 → 10        after each convolution half the image, and more channels
+    5×5 → pool → 5×5 → pool → 120 → 84 → 10        each pooling halves the image, each convolution adds channels
 
 Shapes   (1, 32, 32)  →  (10,)
 Cost     61,706 parameters, 416,520 MACs

@@ -3,8 +3,8 @@
     window    the 7×7 tokens that lie together         grid    7×7 tokens spread over the whole image
 
 A grid takes every (H/7)-th token in both directions: with windows and grids in turn each token reaches all others in
-two steps, at a cost linear in the image.  The MBConv before them tells places apart, so that no position embedding is
-needed.
+two steps, at a cost linear in the image.  The MBConv before them tells places apart, so that no position
+embedding is needed but the bias of offsets within a group.
 
 Shapes   (3, S, S)  →  (1000,), S a multiple of 224
 Cost     MaxViT-T  30,919,624 parameters, 5,558,046,720 MACs

@@ -7,7 +7,7 @@ or 5, expansions of 3 or 6.  This is B1, without gates; `width` multiplies the c
 
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     width 1  4,383,312 parameters, 314,415,872 MACs
-Source   Tan et al. 2019, "MnasNet: platform-aware neural architecture search for mobile", eq. 2 and fig. 7
+Source   Tan et al. 2019, "MnasNet: platform-aware neural architecture search for mobile", eq. 2
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   The pooling is x.mean([2, 3]), a method: counters that watch modules or functions do not see it.
 """

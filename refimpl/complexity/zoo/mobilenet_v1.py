@@ -10,7 +10,7 @@ Cost     α = 1: 4,231,976 parameters, 568,740,352 MACs;  418,121,728 at 192, 29
 Source   Howard et al. 2017, "MobileNets", eq. 5-7 and tables 1, 6, 7
 Checked  the table of TensorFlow's mobilenet_v1.md: parameters and multiply-adds of all widths and resolutions
 Beware   Its row 0.75 is misprinted (317 M at 224, exact 325.4 M), and so is 0.25 at 192 (34 M, exact 30.2 M).  Keras
-         prints 529 M for all resolutions of α = 1.
+         Applications printed 529 M for all resolutions of α = 1.
 """
 from refimpl.arguments import real_numbers
 from refimpl.complexity.elementwise_layers import ReLU

@@ -7,7 +7,7 @@ trained on.  A vision transformer's position embedding grows with the image, so 
 GoogLeNet and Inception have auxiliary heads, which are parameters but no work; aux_logits=False leaves them out.
 
 Shapes   (C, H, W), or (T,) for tokens
-Cost     a few milliseconds a network
+Cost     some milliseconds per network
 Source   torchvision 0.28's names and image sizes of its tables of weights; the papers, for the others
 Checked  torchvision's table: parameters and MACs of all 117 rows
 Beware   torchvision's metadata gives GoogLeNet's parameters without the heads, 6,624,904, while its constructor builds
@@ -77,7 +77,7 @@ OTHERS = {"lenet5": (1, 32, 32), "unet": (1, 572, 572), "lstm_language_model": (
 
 
 def names() -> list:
-    """Return the names of all networks, families in the order of their years.
+    """Return the names of all networks, family by family, those for images first.
 
     >>> names()[:3], len(names()) > 90
     (['lenet5', 'alexnet', 'vgg11'], True)

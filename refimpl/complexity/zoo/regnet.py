@@ -8,7 +8,7 @@ the steps make stages of it, blocks of one width.  A block is ResNeXt's bottlene
 
 Shapes   (3, H, W)  →  (1000,);  any image, down to one pixel
 Cost     as the name says: regnet_x_400mf has 0.4 G MACs
-Source   Radosavovic et al. 2020, "Designing network design spaces", eq. 2-4 and §5
+Source   Radosavovic et al. 2020, "Designing network design spaces", eq. 2-4
 Checked  the parameters and MACs of torchvision 0.28, measured
 Beware   Stages are widened until their groups fit.  A gate's squeezed width is a quarter of the block's input.
 """

@@ -10,7 +10,7 @@ Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     ResNet-50  25,557,032 parameters, 4,089,184,256 MACs;  v1 3,857,973,248 MACs
 Source   He et al. 2016, "Deep residual learning for image recognition", table 1 and fig. 5
 Checked  the parameters and MACs of torchvision 0.28, measured; per layer for ResNet-18 and ResNet-50; table 1's FLOPs
-Beware   The three ReLUs of a block are one module, called three times.  Table 1's FLOPs are MACs.
+Beware   The ReLUs of a block, two or in a bottleneck three, are one module, called again.  Table 1's FLOPs are MACs.
 """
 from refimpl.arguments import as_choice, as_list, whole_numbers
 from refimpl.complexity.elementwise_layers import ReLU

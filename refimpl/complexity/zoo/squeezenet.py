@@ -4,7 +4,7 @@
 
 Few channels are let through to the 3×3 kernels ("squeeze"), which then give half of the output ("expand").  The
 classifier is a 1×1 convolution and a mean, so there is no linear layer.  Version 1.1 pools earlier, and
-has a smaller stem: the same parameters from the second fire module on, and 2.3 times less work.
+has a smaller stem: the same parameters from the second fire module on, and less than half the work.
 
 Shapes   (3, 224, 224)  →  (1000,);  at least 21 × 21, version 1.1 at least 17 × 17
 Cost     1.0  1,248,424 parameters, 818,924,576 MACs;   1.1  1,235,496 and 349,151,936

@@ -2,7 +2,7 @@
 
     softmax(q·kᵀ/√d + B)·v        q, k, v of the 49 tokens of a window;   B: a bias for each offset of two places
 
-Within windows of 7×7 attention costs 49·49 a window instead of (H·W)² in all: the work is linear in the image.  Every
+Within windows of 7×7 attention costs 49·49 per window instead of (H·W)² in all: the work is linear in the image.  Every
 second layer shifts the windows by 3, so that neighbours meet; rolled round the border, with a mask, it takes no more
 windows.  Between stages 2×2 patches merge to one of twice the channels, as in a convolutional network.
 
@@ -10,8 +10,8 @@ Shapes   (3, 224, 224)  →  (1000,);  other sizes are padded to whole windows
 Cost     Swin-T  28,288,354 parameters, 4,490,566,656 MACs
 Source   Liu et al. 2021, "Swin transformer: hierarchical vision transformer using shifted windows", eq. 2-4, table 7
 Checked  the parameters and MACs of torchvision 0.28, measured
-Beware   The projections are called as functions, with the weights of the layers that hold them: counters of modules
-         miss them, and find a third of the work too little.
+Beware   The projections are called as functions, with the weights of the layers that hold them: hooks of modules
+         miss them, and thop finds a third of the MACs too little.
 """
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """Swin transformer v2 (Swin Transformer v2 网络): norms behind the layers, cosines for scores, a network for the bias.
 
-    softmax(τ·cos(q, k) + 16·σ(G(Δ)))·v        τ: one a head;   G: 2 → 512 → heads, of the logarithm of offsets
+    softmax(τ·cos(q, k) + 16·σ(G(Δ)))·v        τ: one per head;   G: 2 → 512 → heads, of the logarithm of offsets
 
 Large models of v1 grow unsteady, and its table of biases fits one size of window.  Norms at the end of each branch
 keep the activations small, cosines the scores; and G, a small network of the offset Δ of two places, gives a bias for

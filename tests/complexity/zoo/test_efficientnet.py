@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import zoo as cases
+from refimpl.complexity.conventions import count
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.efficientnet import (efficientnet_b0, efficientnet_b1, efficientnet_b2, efficientnet_b3,
                                                  efficientnet_b4, efficientnet_b5, efficientnet_b6, efficientnet_b7,
                                                  efficientnet_head, mbconv)
+from refimpl.complexity.zoo.registry import input_shape
 from tests.agreement import assert_agrees
 from tests.complexity.networks import as_torch
 from tests.complexity.zoo.recorded import assert_recorded
@@ -42,3 +44,14 @@ def test_the_head_has_a_class_for_each_of_1000():
 def test_what_means_nothing_is_refused_by_name(make, says):
     with pytest.raises((ValueError, TypeError), match=says):
         make()
+
+
+def test_the_work_grows_from_b1_to_b7_as_the_lesson_says():
+    macs = [count(build(), input_shape(build.__name__)) for build in BUILDERS]
+    assert (round(macs[1] / macs[0], 1), round(macs[7] / macs[0])) == (1.8, 98)
+    assert round(1.2 * 1.1**2 * 1.15**2, 2) == 1.92                          # about 2
+
+
+def test_a_gate_is_a_quarter_of_the_blocks_input():
+    gate = [call.layer for call in trace(mbconv(16, 16, 4, 3, 1), (16, 9, 8)).operations() if call.name.endswith(".fc1")]
+    assert [(layer.in_channels, layer.out_channels) for layer in gate] == [(64, 4)]

@@ -35,3 +35,8 @@ def test_published_mult_adds_are_rounded_down():
 def test_a_width_of_no_channels_is_refused(width):
     with pytest.raises((ValueError, TypeError), match="width must be a finite number"):
         mobilenet_v2(width)
+
+
+def test_the_papers_parameters_are_those_without_batch_norms():
+    norms = sum(call.layer.params for call in trace(mobilenet_v2(), (3, 224, 224)).rows() if call.kind == "BatchNorm2d")
+    assert mobilenet_v2().params - norms == 3_470_760

@@ -1,4 +1,7 @@
 """The zoo by name."""
+import re
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +10,8 @@ from refimpl.cases import zoo as cases
 from refimpl.complexity import zoo
 from refimpl.complexity.conventions import conventions, count
 from refimpl.complexity.summary import stat
+from refimpl.complexity.tracing import trace
+from refimpl.complexity.zoo import registry
 from refimpl.complexity.zoo.registry import build, input_shape, names
 from tests.agreement import assert_agrees
 from tests.complexity.zoo.recorded import ROWS
@@ -81,3 +86,29 @@ def test_sizes_of_any_kind_and_huge_ones():
     assert build("vit_b_16", far).params == 86_567_656 + 768 * ((far // 16)**2 - 14**2)
     assert count(build("maxvit_t", far), (3, far, far)) > 10**20
     assert count(build("resnet50"), (3, 10**12, 10**12)) > 10**24
+
+
+LESSONS = sorted({sys.modules[registry.BY_NAME[name].__module__].__doc__: registry.BY_NAME[name].__module__ for name in names()}.items())
+
+
+def fits(name, size):
+    """Tell whether a network takes an image of that size."""
+    try:
+        return trace(build(name), (3, size, size)).output == (1000,)
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("lesson, module", LESSONS, ids=[module.split(".")[-1] for _, module in LESSONS])
+def test_what_lessons_say_of_costs_and_of_the_least_image(lesson, module):
+    builders = [name for name in names() if registry.BY_NAME[name].__module__ == module]
+    cost = re.search(r"Cost(.*?)Source", lesson, re.DOTALL)[1]
+    known = {number for name in builders for number in (build(name).params, count(build(name), input_shape(name)))}
+    known |= {build(name, aux_logits=False).params for name in builders if name in registry.WITH_HEADS}
+    known |= {count(build(name), (3, size, size)) for name in builders if name == "mobilenet_v1" for size in (192, 160, 128)}
+    known |= {build(name, 384).params for name in builders if name == "vit_b_16"}
+    assert {int(number.replace(",", "")) for number in re.findall(r"\d{1,3}(?:,\d{3})+", cost)} <= known
+    for name in builders:
+        assert fits(name, 1) or "down to one pixel" not in lesson
+        for least in re.findall(r"at least (\d+) × ", lesson)[:1 if name != "squeezenet1_1" else 0]:
+            assert fits(name, int(least)) and not fits(name, int(least) - 1)

@@ -59,3 +59,14 @@ def test_an_image_of_one_pixel_will_do():
 def test_what_means_nothing_is_refused_by_name(wrong):
     with pytest.raises((ValueError, TypeError), match=next(iter(wrong))):
         resnet(**{"blocks": (1, 1), **wrong})
+
+
+@pytest.mark.parametrize("build", [resnet18, resnet50])
+def test_a_block_costs_the_same_in_all_stages_and_v1_a_little_less(build):
+    parts = trace(build(), SHAPE).operations()
+    assert len({sum(call.macs for call in parts if call.name.startswith(f"layer{k}.1.")) for k in (1, 2, 3, 4)}) == 1
+    assert round(100 * count(resnet50(), SHAPE) / count(resnet50_v1(), SHAPE)) == 106
+
+
+def test_the_activations_of_a_basic_block_are_one_module_called_twice():
+    assert [row.again for row in trace(resnet18(), SHAPE).rows() if row.name == "layer2.1.relu"] == [0, 1]

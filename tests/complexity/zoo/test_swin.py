@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+from refimpl.complexity.conventions import count
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.swin import swin_b, swin_mlp, swin_s, swin_t, window_grid
 from tests.agreement import assert_agrees
@@ -37,3 +38,8 @@ def test_what_means_nothing_is_refused_by_name(wrong):
     with pytest.raises((ValueError, TypeError), match=f"^{next(iter(wrong))} must be"):
         window_grid(**{"sizes": (7, 8), "window": 7, "shift": 3, **wrong})
     assert window_grid((np.uint8(200), np.uint8(56)), np.uint8(7), 3) == (29 * 8, True)
+
+
+def test_hooks_miss_the_projections_a_third_of_the_work():
+    model, shape = swin_t(), (3, 224, 224)
+    assert round(count(model, shape, "thop") / count(model, shape), 2) == 0.66
