@@ -330,7 +330,7 @@ def odd_values(name, value, parameter):
     """Yield (label, odd value, must it be refused?) for an argument."""
     kinds = kinds_of(parameter.annotation)
     if kinds == {"object"} and not callable(value):                # it takes anything
-        yield from ((label, thing, False) for label, thing in {**THINGS, **NUMBERS}.items())
+        yield from ((label, thing, False) for label, thing in {**THINGS, **NUMBERS}.items() if label != "type")
         return
     if isinstance(value, np.ndarray) and value.dtype.kind in "buifc":
         def changed(change):
@@ -351,7 +351,7 @@ def odd_values(name, value, parameter):
         return
     if callable(value):
         yield from ((label, thing, True) for label, thing in THINGS.items()
-                    if label != "type" and not (label == "None" and "None" in kinds))     # a type can be called
+                    if label != "type" and not (label == "None" and parameter.default is None))     # a type can be called
         return
     if value is None and not kinds & {"int", "float", "tuple", "str", "bool"}:
         yield from ((label, THINGS[label], True) for label in ("text", "set"))

@@ -1,1 +1,1 @@
-"""What `python -m refimpl` does for its reader: contents, show, copy, demo, book."""
+"""What `python -m refimpl` does for its reader: contents, show, copy, demo, check, practice, vectors, stat, book."""
