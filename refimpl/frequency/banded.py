@@ -38,7 +38,7 @@ def banded_product(x: np.ndarray, T: np.ndarray, step: int, count: int) -> np.nd
         raise ValueError(f"count must be at most {most} for {len(x)} samples, got {count}")
     with np.errstate(invalid="ignore", over="ignore"):
         x, T = (part.astype(np.result_type(x, T), copy=False) for part in (x, T))
-        return _products(x, T, step, count)
+        return _products(x, T, min(step, len(x)), count)
 
 
 def _products(x: np.ndarray, T: np.ndarray, step: int, count: int) -> np.ndarray:
@@ -52,7 +52,8 @@ def _products(x: np.ndarray, T: np.ndarray, step: int, count: int) -> np.ndarray
         return out
     missing = max(0, (blocks - 1) * step + J - n)
     signals = np.concatenate([x.T, np.zeros((lines, missing), x.dtype)], axis=1) if missing else x.T
-    stretches = np.lib.stride_tricks.sliding_window_view(signals, J, axis=1)[:, :blocks * step:step]
+    line, one = signals.strides                                    # bytes to the next signal, to the next sample
+    stretches = np.lib.stride_tricks.as_strided(signals, (lines, blocks, J), (line, step * one, one))
     products = np.ascontiguousarray(stretches).reshape(-1, J) @ T.reshape(F * P, J).T
     values = np.moveaxis(products.reshape(lines, blocks, F, P), 2, 0)
     return values.reshape(F, lines, blocks * P)[:, :, :count].swapaxes(1, 2)

@@ -16,7 +16,7 @@ Beware   A NaN or an infinity anywhere spreads over its whole line.  The relativ
 import numpy as np
 
 from refimpl.arguments import as_array
-from refimpl.frequency.bluestein import _convolved
+from refimpl.frequency.bluestein import bluestein_fft
 from refimpl.frequency.dft import complex_type, lines_first
 from refimpl.frequency.mixed_radix import _factors, _rounds
 
@@ -34,9 +34,12 @@ def fft(x: np.ndarray, axis: int = -1) -> np.ndarray:
     [[10, 0], [-2, 2], [-2, 0], [-2, -2]]
     """
     lines = lines_first(x, axis)
-    columns, small = lines.reshape(len(lines), -1), max(_factors(len(lines)), default=1) <= LARGEST_MATRIX
+    columns = lines.reshape(len(lines), -1)
     with np.errstate(invalid="ignore", over="ignore"):
-        spectra = (_rounds if small else _convolved)(columns, complex_type(lines.dtype))
+        if max(_factors(len(lines)), default=1) <= LARGEST_MATRIX:
+            spectra = _rounds(columns, complex_type(lines.dtype))
+        else:
+            spectra = bluestein_fft(columns)
     return spectra.reshape(lines.shape).swapaxes(0, axis)
 
 

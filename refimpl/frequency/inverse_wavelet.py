@@ -13,14 +13,11 @@ Checked  pywt.idwt, all nine modes;  it undoes `dwt`
 Beware   A signal of odd length comes back with one sample more.  A NaN or an infinity reaches the samples that its
          filter covers.
 """
-from functools import reduce
-
 import numpy as np
 
-from refimpl.arguments import as_array, as_axis, as_choice
+from refimpl.arguments import as_axis
 from refimpl.frequency.banded import _products
-from refimpl.frequency.signal_extension import EXTENSIONS, _continued
-from refimpl.frequency.wavelet import BLOCK, _even_bank, real_type
+from refimpl.frequency.wavelet import BLOCK, _checked
 
 __all__ = ["idwt", "idwt_definition"]
 
@@ -28,7 +25,7 @@ __all__ = ["idwt", "idwt_definition"]
 def idwt_definition(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: str = "symmetric",
                     axis: int = -1) -> np.ndarray:
     """Every coefficient lays its filter into the signal; in mode periodization, round the end."""
-    a, d, bank = _synthesis(approximation, detail, bank, mode, axis)
+    a, d, bank = _pair(approximation, detail, bank, mode, axis)
     (K, L), periodic = (len(a), bank.shape[1]), mode == "periodization"
     n, first = (2 * K, 1 - L // 2) if periodic else (2 * K - L + 2, 2 - L)
     x = np.zeros((n, *a.shape[1:]), a.dtype)
@@ -50,29 +47,29 @@ def idwt(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: 
     >>> idwt(np.array([2, 4]), np.array([-1, 0]), np.array([[1, 1], [1, -1]])).tolist()
     [1.0, 3.0, 4.0, 4.0]
     """
-    a, d, bank = _synthesis(approximation, detail, bank, mode, axis)
+    a, d, bank = _pair(approximation, detail, bank, mode, axis)
     around = bank.shape[1] // 2 - 1 if mode == "periodization" else 0
+    if around:                                                     # the first coefficients once more, after the last
+        a, d = (part[np.arange(len(part) + around) % len(part)] for part in (a, d))
     with np.errstate(invalid="ignore", over="ignore"):
-        a, d = (_continued(part, 0, around, "periodic") for part in (a, d))
         x = _signal(a, d, bank.astype(a.dtype))
     return (np.roll(x, around, 0) if around else x).swapaxes(0, axis)
 
 
-def _synthesis(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: str, axis: int) -> tuple:
-    """Return both with the axis first, in one dtype, and the bank; checked."""
-    a, d = as_array("(…, n)", approximation=approximation), as_array("(…, n)", detail=detail)
-    axis, bank, mode = as_axis(a.ndim, axis=axis), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
+def _pair(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: str, axis: int) -> tuple:
+    """Return both with the axis first, and the bank, if they belong together."""
+    a, d, bank, mode = _checked("(…, n)", bank, mode, approximation=approximation, detail=detail)
+    axis, taps = as_axis(a.ndim, axis=axis), bank.shape[1]
+    least = 1 if mode == "periodization" else taps // 2
     if a.shape != d.shape:
         raise ValueError(f"approximation and detail must have the same shape, got {a.shape} and {d.shape}")
-    if a.shape[axis] < (1 if mode == "periodization" else bank.shape[1] // 2):
-        raise ValueError(f"approximation must have at least {bank.shape[1] // 2} coefficients for {bank.shape[1]} taps,"
-                         f" got {a.shape[axis]}")
-    dtype = np.result_type(real_type(a.dtype), real_type(d.dtype))
-    return *(part.astype(dtype, copy=False).swapaxes(axis, 0) for part in (a, d)), bank
+    if a.shape[axis] < least:
+        raise ValueError(f"approximation must have at least {least} coefficients for {taps} taps, got {a.shape[axis]}")
+    return a.swapaxes(axis, 0), d.swapaxes(axis, 0), bank
 
 
 def _signal(a: np.ndarray, d: np.ndarray, bank: np.ndarray) -> np.ndarray:
-    """Return the second sum: as a banded product, or for even and odd places, one coefficient after the other."""
+    """Return the second sum: as a banded product, or one coefficient of the filters after the other."""
     (K, *others), L = a.shape, bank.shape[1]
     n, last = 2 * K - L + 2, BLOCK + L // 2 - 1
     if L > 2 and a.dtype.kind == "f":
@@ -82,10 +79,11 @@ def _signal(a: np.ndarray, d: np.ndarray, bank: np.ndarray) -> np.ndarray:
         T = T[None, L - 2:L - 2 + 2 * BLOCK].reshape(1, 2 * BLOCK, 2 * last)
         both = np.stack([a, d], 1).reshape(2 * K, a.size // K)     # a[0], d[0], a[1], d[1], …
         x = _products(both, T, 2 * BLOCK, n)[0].reshape(n, *others)
-        if np.isfinite(x.sum()):                                   # else the zeros of T met a NaN or an infinity
+        if np.isfinite(x[::2 * BLOCK].sum()):                      # else the zeros of T met a NaN or an infinity
             return x
     x = np.empty((n, *others), a.dtype)
-    seen = [slice(s, s + n // 2) for s in range(L // 2 - 1, -1, -1)]
-    for t in (0, 1):
-        x[t::2] = reduce(np.add, (h * a[k] + g * d[k] for h, g, k in zip(*bank[:, t::2], seen, strict=True)))
+    for m, (h, g) in enumerate(bank.T):                            # h[m] is met by every second sample
+        seen = slice((L - 1 - m) // 2, (L - 1 - m + n) // 2)
+        part = h * a[seen] + g * d[seen]
+        x[m % 2::2] = part if m < 2 else x[m % 2::2] + part
     return x

@@ -14,10 +14,9 @@ Beware   Deeper than ⌊log₂(n/(L − 1))⌋ every coefficient has seen beyond
 """
 import numpy as np
 
-from refimpl.arguments import as_array, as_axis, as_choice, as_list, whole_numbers
+from refimpl.arguments import as_array, as_axis, as_list, whole_numbers
 from refimpl.frequency.inverse_wavelet import idwt
-from refimpl.frequency.signal_extension import EXTENSIONS
-from refimpl.frequency.wavelet import _even_bank, dwt, real_type
+from refimpl.frequency.wavelet import _checked, dwt
 from refimpl.frequency.wavelet2d import dwt2, idwt2
 
 __all__ = ["greatest_level", "wavedec", "wavedec2", "waverec", "waverec2"]
@@ -32,9 +31,9 @@ def wavedec(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int
     >>> [(c * 2).round(6).tolist() for c in wavedec(np.array([1, 3, 4, 4]), np.array([[1, 1], [1, -1]]) / 2**0.5)]
     [[12.0], [-4.0], [-2.828427, 0.0]]
     """
-    x, bank, mode = _started("(…, n)", bank, mode, axis, x=x)
+    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
     details: list = []
-    for _ in range(_possible(level, x.shape[axis], bank)):
+    for _ in range(_possible(level, x.shape[as_axis(x.ndim, axis=axis)], bank)):
         x, detail = dwt(x, bank, mode, axis)
         details.insert(0, detail)
     return [x, *details]
@@ -48,12 +47,11 @@ def waverec(coefficients: list, bank: np.ndarray, mode: str = "symmetric", axis:
     [1.0, 3.0, 4.0, 4.0]
     """
     first, *details = as_list(coefficients=coefficients)
-    x, bank, mode = _started("(…, n)", bank, mode, axis, coefficients=first)
-    for part in details:
-        detail = as_array("(…, n)", coefficients=part)
-        x = x.swapaxes(axis, 0)[:detail.shape[axis]].swapaxes(axis, 0) if detail.ndim == x.ndim else x
-        _check_shapes(x, [detail], bank, mode, axis)
-        x = idwt(x, detail, bank, mode, axis)
+    x, bank, mode = _checked("(…, n)", bank, mode, coefficients=first)
+    axis = as_axis(x.ndim, axis=axis)
+    for detail in details:
+        x = _trimmed(x, as_array("(…, n)", coefficients=detail), [axis])
+        x = _undone(idwt, x, detail, bank, mode, axis)
     return x
 
 
@@ -63,7 +61,7 @@ def wavedec2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level
     >>> [c.shape for c in wavedec2(np.ones((8, 12)), np.array([[1, 1], [1, -1]]) / 2**0.5, level=2)[0:1]]
     [(2, 3)]
     """
-    image, bank, mode = _started("(H, W)", bank, mode, 0, image=image)
+    image, bank, mode = _checked("(H, W)", bank, mode, image=image)
     details: list = []
     for _ in range(_possible(level, min(image.shape), bank)):
         image, detail = dwt2(image, bank, mode)
@@ -79,13 +77,10 @@ def waverec2(coefficients: list, bank: np.ndarray, mode: str = "symmetric") -> n
     [[1.0, 3.0], [5.0, 7.0]]
     """
     first, *details = as_list(coefficients=coefficients)
-    image, bank, mode = _started("(H, W)", bank, mode, 0, coefficients=first)
-    for parts in details:
-        bands = [as_array("(H, W)", coefficients=part) for part in as_list(3, coefficients=parts)]
-        H, W = bands[0].shape
-        image = image[:H, :W]
-        _check_shapes(image, bands, bank, mode, slice(None))
-        image = idwt2(image, tuple(bands), bank, mode)
+    image, bank, mode = _checked("(H, W)", bank, mode, coefficients=first)
+    for bands in details:
+        image = _trimmed(image, as_array("(H, W)", coefficients=as_list(3, coefficients=bands)[0]), [0, 1])
+        image = _undone(idwt2, image, bands, bank, mode)
     return image
 
 
@@ -99,25 +94,23 @@ def greatest_level(n: int, taps: int) -> int:
     return max(0, (n // (taps - 1)).bit_length() - 1)
 
 
-def _started(axes: str, bank: np.ndarray, mode: str, axis: int, **named: object) -> tuple:
-    """Return what is transformed as an array, in the dtype of coefficients, the bank, and the mode; checked."""
-    x = as_array(axes, **named)  # type: ignore[arg-type]
-    as_axis(x.ndim, axis=axis)
-    return x.astype(real_type(x.dtype), copy=False), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
-
-
 def _possible(level: int | None, n: int, bank: np.ndarray) -> int:
-    """Return the level, if n samples can bear it."""
+    """Return the level, by default the greatest, if n samples can bear it."""
     greatest = greatest_level(n, bank.shape[1])
-    [asked] = [greatest] if level is None else whole_numbers(None, level=level)
-    if not 0 <= asked <= greatest:
-        raise ValueError(f"level must be from 0 to {greatest} for {n} samples and {bank.shape[1]} taps, got {level}")
-    return asked
+    return whole_numbers(0, greatest, level=greatest if level is None else level)[0]
 
 
-def _check_shapes(x: np.ndarray, details: list, bank: np.ndarray, mode: str, axis: int | slice) -> None:
-    """Refuse details of another shape than the approximation, and fewer coefficients than idwt needs."""
-    shapes, least = [x.shape, *(d.shape for d in details)], 1 if mode == "periodization" else bank.shape[1] // 2
-    if len(set(shapes)) > 1 or min(np.atleast_1d(x.shape[axis])) < least:
-        raise ValueError(f"coefficients of a level must have the same shape, with at least {least} along each axis for "
-                         f"{bank.shape[1]} taps, got {shapes}")
+def _trimmed(x: np.ndarray, detail: np.ndarray, axes: list) -> np.ndarray:
+    """Return x without the sample too many that idwt made of an odd length, so that it is as long as the detail."""
+    for axis in axes:
+        if x.ndim == detail.ndim and x.shape[axis] == detail.shape[axis] + 1:
+            x = x.swapaxes(axis, 0)[:-1].swapaxes(axis, 0)
+    return x
+
+
+def _undone(inverse, *level):  # type: ignore[no-untyped-def]
+    """Return the synthesis of one level; what it refuses are coefficients."""
+    try:
+        return inverse(*level)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"coefficients of one level: {error}") from None

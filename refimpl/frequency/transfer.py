@@ -37,7 +37,7 @@ def ideal_transfer(shape: tuple, cutoff: float | tuple, kind: str = "low") -> np
     ([[1.0, 1.0, 0.0, 0.0, 0.0, 1.0]], [[0.0, 0.0, 1.0, 1.0, 1.0, 0.0]])
     """
     d = distances(shape)
-    return _combine(lambda d0: (d <= d0).astype(float), cutoff, kind)
+    return _combined([(d <= d0).astype(float) for d0 in _cutoffs(cutoff, kind)], kind)
 
 
 def gaussian_transfer(shape: tuple, cutoff: float | tuple, kind: str = "low") -> np.ndarray:
@@ -47,7 +47,8 @@ def gaussian_transfer(shape: tuple, cutoff: float | tuple, kind: str = "low") ->
     [1.0, 0.607, 0.135, 0.607]
     """
     d = distances(shape)
-    return _combine(lambda d0: np.exp(-(d / d0)**2 / 2), cutoff, kind)
+    with np.errstate(over="ignore"):
+        return _combined([np.exp(-(d / d0)**2 / 2) for d0 in _cutoffs(cutoff, kind)], kind)
 
 
 def butterworth_transfer(shape: tuple, cutoff: float | tuple, order: float = 2, kind: str = "low") -> np.ndarray:
@@ -57,7 +58,7 @@ def butterworth_transfer(shape: tuple, cutoff: float | tuple, order: float = 2, 
     [1.0, 0.5, 0.2, 0.5]
     """
     [order], d = real_numbers(above=0, order=order), distances(shape)
-    return _combine(lambda d0: _butterworth(d, d0, order), cutoff, kind)
+    return _combined([_butterworth(d, d0, order) for d0 in _cutoffs(cutoff, kind)], kind)
 
 
 def notch_transfer(shape: tuple, points: list, radius: float, order: float = 2) -> np.ndarray:
@@ -121,14 +122,17 @@ def _butterworth(d: np.ndarray, d0: float, n: float) -> np.ndarray:
         return 1 / (1 + (d / d0)**(2 * n))
 
 
-def _combine(low: object, cutoff: float | tuple, kind: str) -> np.ndarray:
-    """Return the filter of that kind, made of low-pass filters low(d₀)."""
+def _cutoffs(cutoff: float | tuple, kind: str) -> list:
+    """Return the cutoff, or the two of a kind that has two."""
     kind = as_choice(("low", "high", "band", "stop"), kind=kind)
-    both = as_list(2, cutoff=cutoff) if kind in ("band", "stop") else [cutoff, cutoff]
-    [lower], [upper] = (real_numbers(above=0, cutoff=part) for part in both)
-    if lower > upper:
+    parts = as_list(2, cutoff=cutoff) if kind in ("band", "stop") else [cutoff]
+    found = [d0 for part in parts for d0 in real_numbers(above=0, cutoff=part)]
+    if found[0] > found[-1]:
         raise ValueError(f"cutoff of a {kind} filter must not fall, got {cutoff}")
-    with np.errstate(over="ignore"):
-        H = low(upper)  # type: ignore[operator]
-        H = (1 - low(lower)) * H if kind in ("band", "stop") else H  # type: ignore[operator]
+    return found
+
+
+def _combined(passes: list, kind: str) -> np.ndarray:
+    """Return the filter of that kind, made of one low-pass filter or two."""
+    H = passes[0] if len(passes) == 1 else (1 - passes[0]) * passes[1]
     return 1 - H if kind in ("high", "stop") else H

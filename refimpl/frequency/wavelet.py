@@ -44,8 +44,9 @@ def filter_bank(h: np.ndarray) -> np.ndarray:
 
 def dwt_definition(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", axis: int = -1) -> tuple:
     """The two sums above, one k at a time."""
+    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
     with np.errstate(invalid="ignore", over="ignore"):
-        f, bank, K = _extended(x, bank, mode, axis)
+        f, K = _extended(x.swapaxes(as_axis(x.ndim, axis=axis), 0), bank.shape[1], mode)
         a, d = (np.array([sum(h[m] * f[2 * k + m] for m in range(len(h))) for k in range(K)], f.dtype) for h in bank)
     return a.swapaxes(0, axis), d.swapaxes(0, axis)
 
@@ -60,10 +61,8 @@ def dwt(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", axis: int = -1
     >>> (a / 2**0.5).round(6).tolist(), (d * 2**0.5).round(6).tolist()
     ([2.0, 4.0], [-2.0, 0.0])
     """
-    with np.errstate(invalid="ignore", over="ignore"):
-        f, bank, K = _extended(x, bank, mode, axis)
-        a, d = _coefficients(f, bank.astype(f.dtype), K)
-    return a.swapaxes(0, axis), d.swapaxes(0, axis)
+    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
+    return _analysis(x, bank, mode, as_axis(x.ndim, axis=axis))
 
 
 def real_type(dtype: np.dtype) -> np.dtype:
@@ -77,23 +76,35 @@ def real_type(dtype: np.dtype) -> np.dtype:
     return dtype if dtype.kind == "O" else np.dtype(np.float32 if dtype.type is np.float32 else np.float64)
 
 
+def _checked(axes: str, bank: np.ndarray, mode: str, **named: object) -> list:
+    """Return the arrays that are named, all in the dtype of their coefficients, the bank, and the mode."""
+    arrays = [as_array(axes, **{name: given}) for name, given in named.items()]  # type: ignore[arg-type]
+    dtype = np.result_type(*[real_type(x.dtype) for x in arrays])
+    return [*(x.astype(dtype, copy=False) for x in arrays), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)]
+
+
 def _even_bank(**named: object) -> np.ndarray:
-    """Return the argument, a bank of filters (2, L), as an array, if L is even."""
-    bank, [name] = as_array("(2, L)", "float", empty=False, **named), named
-    if bank.shape[1] % 2:
+    """Return the argument, two filters of an even length, as an array."""
+    bank, [name] = as_array("(…, L)", "float", empty=False, **named), named
+    if bank.ndim != 2 or len(bank) != 2 or bank.shape[1] % 2:
         raise ValueError(f"{name} must be (2, L) with L even, got shape {bank.shape}")
     return bank
 
 
-def _extended(x: np.ndarray, bank: np.ndarray, mode: str, axis: int) -> tuple:
-    """Return x with the axis first, as far as the filters look, the bank, and the number of coefficients; checked."""
-    x, bank, mode = as_array("(…, n)", x=x), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
-    f = x.astype(real_type(x.dtype), copy=False).swapaxes(as_axis(x.ndim, axis=axis), 0)
-    L = bank.shape[1]
+def _analysis(x: np.ndarray, bank: np.ndarray, mode: str, axis: int) -> tuple:
+    """Return what dwt returns, of arguments that have been checked."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        f, K = _extended(x.swapaxes(axis, 0), bank.shape[1], mode)
+        a, d = _coefficients(f, bank.astype(f.dtype), K)
+    return a.swapaxes(0, axis), d.swapaxes(0, axis)
+
+
+def _extended(f: np.ndarray, L: int, mode: str) -> tuple:
+    """Return the signal as far as filters of L coefficients look, and how many coefficients it has."""
     if mode == "periodization":
-        return _continued(f, L // 2 - 1, L // 2 - 1, mode), bank, (len(f) + 1) // 2
+        return _continued(f, L // 2 - 1, L // 2 - 1, mode), (len(f) + 1) // 2
     K = (len(f) + L - 1) // 2
-    return _continued(f, L - 2, 2 * K - len(f), mode), bank, K
+    return _continued(f, L - 2, 2 * K - len(f), mode), K
 
 
 def _coefficients(f: np.ndarray, bank: np.ndarray, K: int) -> tuple:
@@ -104,7 +115,7 @@ def _coefficients(f: np.ndarray, bank: np.ndarray, K: int) -> tuple:
         for k in range(BLOCK):
             T[:, k, 2 * k:2 * k + L] = bank
         a, d = _products(lines, T, 2 * BLOCK, K)
-        if np.isfinite(a.sum()):                                   # else the zeros of T met a NaN or an infinity
+        if np.isfinite(a[::BLOCK].sum()):                          # else the zeros of T met a NaN or an infinity
             return a.reshape(K, *f.shape[1:]), d.reshape(K, *f.shape[1:])
     return _sum(f, bank[0], K), _sum(f, bank[1], K)
 
@@ -113,5 +124,5 @@ def _sum(f: np.ndarray, h: np.ndarray, K: int) -> np.ndarray:
     """Return Σ_m h[m]·f[2k + m] for every k, one m after the other."""
     total = h[0] * f[0:2 * K - 1:2]
     for m in range(1, len(h)):
-        total = total + h[m] * f[m:m + 2 * K - 1:2]
+        total += h[m] * f[m:m + 2 * K - 1:2]
     return total

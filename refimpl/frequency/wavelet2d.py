@@ -17,10 +17,9 @@ Beware   Some name the bands by direction of filtering, LH and HL, and do not ag
 """
 import numpy as np
 
-from refimpl.arguments import as_array, as_choice, as_list
+from refimpl.arguments import as_array, as_list
 from refimpl.frequency.inverse_wavelet import idwt
-from refimpl.frequency.signal_extension import EXTENSIONS
-from refimpl.frequency.wavelet import _even_bank, dwt
+from refimpl.frequency.wavelet import _analysis, _checked
 
 __all__ = ["dwt2", "idwt2"]
 
@@ -36,14 +35,13 @@ def dwt2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric") -> tuple:
     >>> [c.round(6).tolist() for c in (cA, cH, cV, cD)]
     [[[9.0]], [[-5.0]], [[-3.0]], [[1.0]]]
     """
-    image, bank = as_array("(H, W)", image=image), _even_bank(bank=bank)
+    image, bank, mode = _checked("(H, W)", bank, mode, image=image)
     if bank.shape[1] == 2 and len(image) % 2 == 0 and len(image) > STRIP:
-        strips = [dwt2(image[y:y + STRIP], bank, mode) for y in range(0, len(image), STRIP)]
-        cA, cH, cV, cD = (np.concatenate(parts) for parts in zip(*[(a, *d) for a, d in strips], strict=True))
+        strips = [_bands(image[y:y + STRIP], bank, mode) for y in range(0, len(image), STRIP)]
+        cA, *details = (np.concatenate(parts) for parts in zip(*strips, strict=True))
     else:
-        smooth, rough = dwt(image, bank, mode, axis=1)
-        (cA, cH), (cV, cD) = dwt(smooth, bank, mode, axis=0), dwt(rough, bank, mode, axis=0)
-    return cA, (cH, cV, cD)
+        cA, *details = _bands(image, bank, mode)
+    return cA, tuple(details)
 
 
 def idwt2(cA: np.ndarray, details: tuple, bank: np.ndarray, mode: str = "symmetric") -> np.ndarray:
@@ -55,7 +53,7 @@ def idwt2(cA: np.ndarray, details: tuple, bank: np.ndarray, mode: str = "symmetr
     >>> idwt2(8 * one, (-4 * one, -2 * one, 0 * one), np.array([[1, 1], [1, -1]]) / 2**0.5).round(6).tolist()
     [[1.0, 3.0], [5.0, 7.0]]
     """
-    cA, bank, mode = as_array("(H, W)", cA=cA), _even_bank(bank=bank), as_choice(EXTENSIONS, mode=mode)
+    cA, bank, mode = _checked("(H, W)", bank, mode, cA=cA)
     cH, cV, cD = (as_array("(H, W)", details=part) for part in as_list(3, details=details))
     if not cA.shape == cH.shape == cV.shape == cD.shape:
         raise ValueError(f"details must be three of shape {cA.shape}, got {cH.shape}, {cV.shape}, {cD.shape}")
@@ -64,3 +62,9 @@ def idwt2(cA: np.ndarray, details: tuple, bank: np.ndarray, mode: str = "symmetr
         raise ValueError(f"cA must have at least {least} rows and columns for {bank.shape[1]} taps, got {cA.shape}")
     smooth, rough = idwt(cA, cH, bank, mode, axis=0), idwt(cV, cD, bank, mode, axis=0)
     return idwt(smooth, rough, bank, mode, axis=1)
+
+
+def _bands(image: np.ndarray, bank: np.ndarray, mode: str) -> tuple:
+    """Return cA, cH, cV, cD: along the rows, then down the columns."""
+    smooth, rough = _analysis(image, bank, mode, 1)
+    return *_analysis(smooth, bank, mode, 0), *_analysis(rough, bank, mode, 0)

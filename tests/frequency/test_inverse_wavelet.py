@@ -54,13 +54,14 @@ def test_synthesis_has_the_wider_precision_of_both(first, second):
 
 @pytest.mark.parametrize("mode", ["symmetric", "periodization"])
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("at", [0, 11, 29])
-def test_what_is_not_finite_goes_as_far_as_in_the_definition(mode, bad, at):
-    """Of 30 coefficients one: it reaches the six samples that its filter covers, fewer at an end that is no circle."""
-    a, d = np.random.default_rng(at).normal(size=(2, 30, 20))
-    a[at, 4] = bad
-    bank = filter_bank(daubechies(3))
-    ours, theirs = idwt(a, d, bank, mode, 0), idwt_definition(a, d, bank, mode, 0)
-    assert (np.isfinite(ours) == np.isfinite(theirs)).all()
-    assert (~np.isfinite(ours)).sum() == (6 if mode == "periodization" or at == 11 else 2)
-    assert np.allclose(ours, theirs, rtol=0, atol=1e-12, equal_nan=True)
+@pytest.mark.parametrize("lines", [1, 20])
+def test_what_is_not_finite_goes_as_far_as_in_the_definition(mode, bad, lines):
+    """Of 30 coefficients each one: it reaches the six samples that its filter covers, fewer at an end that is no circle."""
+    for at in range(30):
+        a, d = np.random.default_rng(at).normal(size=(2, 30, lines))
+        a[at, lines // 2] = bad
+        bank = filter_bank(daubechies(3))
+        ours, theirs = idwt(a, d, bank, mode, 0), idwt_definition(a, d, bank, mode, 0)
+        assert (np.isfinite(ours) == np.isfinite(theirs)).all()
+        assert (~np.isfinite(ours)).sum() == (6 if mode == "periodization" else min(6, 2 + 2 * at, 60 - 2 * at))
+        assert np.allclose(ours, theirs, rtol=0, atol=1e-12, equal_nan=True)

@@ -59,8 +59,6 @@ def test_wraps_and_comes_back():
     assert (unlift_53(*lift_53(x)) == x).all()
 
 
-
-
 @pytest.mark.parametrize("dtype", ["f8", "u8", "f2"])
 def test_other_dtypes_are_refused(dtype):
     name = np.dtype(dtype).name
