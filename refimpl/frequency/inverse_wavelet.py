@@ -17,7 +17,7 @@ import numpy as np
 
 from refimpl.arguments import as_axis
 from refimpl.frequency.banded import _products
-from refimpl.frequency.wavelet import BLOCK, _checked
+from refimpl.frequency.wavelet import BLOCK, _with_bank
 
 __all__ = ["idwt", "idwt_definition"]
 
@@ -58,7 +58,7 @@ def idwt(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: 
 
 def _pair(approximation: np.ndarray, detail: np.ndarray, bank: np.ndarray, mode: str, axis: int) -> tuple:
     """Return both with the axis first, and the bank, if they belong together."""
-    a, d, bank, mode = _checked("(…, n)", bank, mode, approximation=approximation, detail=detail)
+    a, d, bank, mode = _with_bank("(…, n)", bank, mode, approximation=approximation, detail=detail)
     axis, taps = as_axis(a.ndim, axis=axis), bank.shape[1]
     least = 1 if mode == "periodization" else taps // 2
     if a.shape != d.shape:

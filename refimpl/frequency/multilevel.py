@@ -16,7 +16,7 @@ import numpy as np
 
 from refimpl.arguments import as_array, as_axis, as_list, whole_numbers
 from refimpl.frequency.inverse_wavelet import idwt
-from refimpl.frequency.wavelet import _checked, dwt
+from refimpl.frequency.wavelet import _with_bank, dwt
 from refimpl.frequency.wavelet2d import dwt2, idwt2
 
 __all__ = ["greatest_level", "wavedec", "wavedec2", "waverec", "waverec2"]
@@ -31,7 +31,7 @@ def wavedec(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int
     >>> [(c * 2).round(6).tolist() for c in wavedec(np.array([1, 3, 4, 4]), np.array([[1, 1], [1, -1]]) / 2**0.5)]
     [[12.0], [-4.0], [-2.828427, 0.0]]
     """
-    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
+    x, bank, mode = _with_bank("(…, n)", bank, mode, x=x)
     details: list = []
     for _ in range(_possible(level, x.shape[as_axis(x.ndim, axis=axis)], bank)):
         x, detail = dwt(x, bank, mode, axis)
@@ -47,7 +47,7 @@ def waverec(coefficients: list, bank: np.ndarray, mode: str = "symmetric", axis:
     [1.0, 3.0, 4.0, 4.0]
     """
     first, *details = as_list(coefficients=coefficients)
-    x, bank, mode = _checked("(…, n)", bank, mode, coefficients=first)
+    x, bank, mode = _with_bank("(…, n)", bank, mode, coefficients=first)
     axis = as_axis(x.ndim, axis=axis)
     for detail in details:
         x = _trimmed(x, as_array("(…, n)", coefficients=detail), [axis])
@@ -61,7 +61,7 @@ def wavedec2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level
     >>> [c.shape for c in wavedec2(np.ones((8, 12)), np.array([[1, 1], [1, -1]]) / 2**0.5, level=2)[0:1]]
     [(2, 3)]
     """
-    image, bank, mode = _checked("(H, W)", bank, mode, image=image)
+    image, bank, mode = _with_bank("(H, W)", bank, mode, image=image)
     details: list = []
     for _ in range(_possible(level, min(image.shape), bank)):
         image, detail = dwt2(image, bank, mode)
@@ -77,7 +77,7 @@ def waverec2(coefficients: list, bank: np.ndarray, mode: str = "symmetric") -> n
     [[1.0, 3.0], [5.0, 7.0]]
     """
     first, *details = as_list(coefficients=coefficients)
-    image, bank, mode = _checked("(H, W)", bank, mode, coefficients=first)
+    image, bank, mode = _with_bank("(H, W)", bank, mode, coefficients=first)
     for bands in details:
         image = _trimmed(image, as_array("(H, W)", coefficients=as_list(3, coefficients=bands)[0]), [0, 1])
         image = _undone(idwt2, image, bands, bank, mode)

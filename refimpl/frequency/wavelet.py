@@ -44,7 +44,7 @@ def filter_bank(h: np.ndarray) -> np.ndarray:
 
 def dwt_definition(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", axis: int = -1) -> tuple:
     """The two sums above, one k at a time."""
-    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
+    x, bank, mode = _with_bank("(…, n)", bank, mode, x=x)
     with np.errstate(invalid="ignore", over="ignore"):
         f, K = _extended(x.swapaxes(as_axis(x.ndim, axis=axis), 0), bank.shape[1], mode)
         a, d = (np.array([sum(h[m] * f[2 * k + m] for m in range(len(h))) for k in range(K)], f.dtype) for h in bank)
@@ -61,7 +61,7 @@ def dwt(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", axis: int = -1
     >>> (a / 2**0.5).round(6).tolist(), (d * 2**0.5).round(6).tolist()
     ([2.0, 4.0], [-2.0, 0.0])
     """
-    x, bank, mode = _checked("(…, n)", bank, mode, x=x)
+    x, bank, mode = _with_bank("(…, n)", bank, mode, x=x)
     return _analysis(x, bank, mode, as_axis(x.ndim, axis=axis))
 
 
@@ -76,7 +76,7 @@ def real_type(dtype: np.dtype) -> np.dtype:
     return dtype if dtype.kind == "O" else np.dtype(np.float32 if dtype.type is np.float32 else np.float64)
 
 
-def _checked(axes: str, bank: np.ndarray, mode: str, **named: object) -> list:
+def _with_bank(axes: str, bank: np.ndarray, mode: str, **named: object) -> list:
     """Return the arrays that are named, all in the dtype of their coefficients, the bank, and the mode."""
     arrays = [as_array(axes, **{name: given}) for name, given in named.items()]  # type: ignore[arg-type]
     dtype = np.result_type(*[real_type(x.dtype) for x in arrays])

@@ -19,7 +19,7 @@ import numpy as np
 
 from refimpl.arguments import as_array, as_list
 from refimpl.frequency.inverse_wavelet import idwt
-from refimpl.frequency.wavelet import _analysis, _checked
+from refimpl.frequency.wavelet import _analysis, _with_bank
 
 __all__ = ["dwt2", "idwt2"]
 
@@ -35,7 +35,7 @@ def dwt2(image: np.ndarray, bank: np.ndarray, mode: str = "symmetric") -> tuple:
     >>> [c.round(6).tolist() for c in (cA, cH, cV, cD)]
     [[[9.0]], [[-5.0]], [[-3.0]], [[1.0]]]
     """
-    image, bank, mode = _checked("(H, W)", bank, mode, image=image)
+    image, bank, mode = _with_bank("(H, W)", bank, mode, image=image)
     if bank.shape[1] == 2 and len(image) % 2 == 0 and len(image) > STRIP:
         strips = [_bands(image[y:y + STRIP], bank, mode) for y in range(0, len(image), STRIP)]
         cA, *details = (np.concatenate(parts) for parts in zip(*strips, strict=True))
@@ -53,7 +53,7 @@ def idwt2(cA: np.ndarray, details: tuple, bank: np.ndarray, mode: str = "symmetr
     >>> idwt2(8 * one, (-4 * one, -2 * one, 0 * one), np.array([[1, 1], [1, -1]]) / 2**0.5).round(6).tolist()
     [[1.0, 3.0], [5.0, 7.0]]
     """
-    cA, bank, mode = _checked("(H, W)", bank, mode, cA=cA)
+    cA, bank, mode = _with_bank("(H, W)", bank, mode, cA=cA)
     cH, cV, cD = (as_array("(H, W)", details=part) for part in as_list(3, details=details))
     if not cA.shape == cH.shape == cV.shape == cD.shape:
         raise ValueError(f"details must be three of shape {cA.shape}, got {cH.shape}, {cV.shape}, {cD.shape}")
