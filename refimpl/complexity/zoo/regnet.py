@@ -2,9 +2,9 @@
 
     uⱼ = w₀ + wₐ·j          sⱼ = round(ln(uⱼ/w₀)/ln w_m)          wⱼ = 8·round(w₀·w_m^sⱼ / 8)
 
-Four numbers make a network: depth d, first width w₀, slope wₐ, and step w_m.  The line uⱼ gives each block its width,
-the steps make stages of it, blocks of one width.  A block is ResNeXt's bottleneck without a bottleneck: 1×1, grouped
-3×3, 1×1, all equally wide; RegNetY has a gate behind the 3×3.
+Five numbers make a network: depth d, first width w₀, slope wₐ, step w_m, and g, the width of a group.  The line uⱼ
+gives each block its width, the steps make stages of it, blocks of one width.  A block is ResNeXt's bottleneck without a
+bottleneck: 1×1, grouped 3×3, 1×1, all equally wide; RegNetY has a gate behind the 3×3.
 
 Shapes   (3, H, W)  →  (1000,);  any image, down to one pixel
 Cost     as the name says: regnet_x_400mf has 0.4 G MACs
@@ -51,10 +51,10 @@ def regnet(depth: int, w_0: int, w_a: float, w_m: float, group_width: int, gates
     5495976
     """
     stages: dict = {}
-    C, gates = 32, as_choice((True, False), gates=gates)
-    for O in regnet_widths(depth, w_0, w_a, w_m, group_width):
+    C, gates, [g] = 32, as_choice((True, False), gates=gates), whole_numbers(group_width=group_width)
+    for O in regnet_widths(depth, w_0, w_a, w_m, g):
         stage = stages.setdefault(O, [])
-        stage.append(_regnet_block(C, O, 1 if stage else 2, min(group_width, O), gates))
+        stage.append(_regnet_block(C, O, 1 if stage else 2, min(g, O), gates))
         C = O
     trunk = {f"block{k}": Sequential(**{f"block{k}-{b}": block for b, block in enumerate(stage)})
              for k, stage in enumerate(stages.values(), 1)}

@@ -1,4 +1,5 @@
 """RegNet's rule, against the paper's equations; the networks stand in regnet_x and regnet_y."""
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -35,3 +36,9 @@ def test_400mf_has_the_stages_of_the_paper():
 def test_what_means_nothing_is_refused_by_name(wrong):
     with pytest.raises((ValueError, TypeError), match=next(iter(wrong))):
         regnet(**{"depth": 3, "w_0": 24, "w_a": 24.48, "w_m": 2.54, "group_width": 8, **wrong})
+
+
+def test_narrow_numbers_do_not_overflow():
+    narrow = regnet(np.int8(6), np.int8(24), 24.48, 2.54, np.int8(16))
+    assert narrow.params == regnet(6, 24, 24.48, 2.54, 16).params
+    assert max(regnet_widths(6, 24, 24.48, 2.54, 16)) > 127
