@@ -136,9 +136,12 @@ def einsum_printed():
 # ---- the laws --------------------------------------------------------------------------------------------------------
 
 def adds_up(function, call: Call, convention: str):
-    """The terms are whole numbers of at least 0, and add up to what is counted part by part."""
+    """The terms are whole numbers of at least 0, and those of the lines are the same, where each line counts alone."""
     terms = function(call, convention)
-    return all(isinstance(term.value, int) and term.value >= 0 for term in terms)
+    alone = not CONVENTIONS[convention].last and convention != "bn_folded"
+    of_rows = [term.value for row in call.rows() for term in function(row, convention)]
+    return all(isinstance(term.value, int) and term.value >= 0 for term in terms) and (
+        not alone or sum(of_rows) == sum(term.value for term in terms))
 
 
 def explains_the_difference(function, model: Layer, input_shape, a, b):
@@ -164,13 +167,13 @@ def every_column_adds_up(function, model: Layer, input_shape, convention):
 
 
 def moves_what_its_parts_move(function, call: Call):
-    """A network moves what its operations move, and none of these writes less than its output, but for views."""
+    """A network moves what its operations move."""
     sums = [sum(moved) for moved in zip(*(function(part) for part in call.operations()), strict=True)]
     return tuple(sums) == function(call)
 
 
 def has_each_layer_once(function, model: Layer):
-    """No layer and no name occurs twice, and the parameters of all are the model's."""
+    """No layer occurs twice, and the parameters of all are the model's."""
     found = function(model)
     return sum(layer.own_params for _, layer in found.values()) == model.params and len(
         {id(layer) for _, layer in found.values()}) == len(found)
