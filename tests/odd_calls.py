@@ -351,7 +351,7 @@ def odd_values(name, value, parameter):
         return
     if callable(value):
         yield from ((label, thing, True) for label, thing in THINGS.items()
-                    if label != "type" and not (label == "None" and parameter.default is None))     # a type can be called
+                    if label != "type" and not (label == "None" and ("None" in kinds or parameter.default is None)))
         return
     if value is None and not kinds & {"int", "float", "tuple", "str", "bool"}:
         yield from ((label, THINGS[label], True) for label in ("text", "set"))
