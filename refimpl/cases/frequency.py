@@ -33,7 +33,7 @@ REAL, COMPLEX = ("f8", "f4", "u1", "i2", "?"), ("c16", "c8")
 # ---- the cases ------------------------------------------------------------------------------------------------------
 
 def numbers(shape, dtype):
-    """Draw an array: constant, a single one among zeros, a few whole numbers, or normal values of any scale."""
+    """Draw an array: constant, a single one among zeros, whole numbers, or normal values of three scales."""
     def fill(rng, kind, scale):
         if kind == "constant":
             return np.full(shape, rng.integers(0, 9)).astype(dtype)
@@ -77,7 +77,7 @@ def fft():
 
 @st.composite
 def long_signals(draw, lengths=(127, 256, 307, 331, 614, 1009, 1024), dtypes=REAL + COMPLEX):
-    """Draw the arguments of a transform of a length that takes another way."""
+    """Draw the arguments of a transform of a longer line: a power of two, a prime, twice a prime."""
     return {"x": draw(numbers((draw(st.integers(1, 3)), draw(st.sampled_from(lengths))),
                               draw(st.sampled_from(dtypes))))}
 
@@ -179,7 +179,7 @@ def lines_first():
 
 
 def frequencies():
-    """Draw a cutoff in cycles a pixel."""
+    """Draw a cutoff in cycles per pixel."""
     return st.sampled_from((0.1, 0.25, 0.5)) | st.floats(0.01, 0.8)
 
 
@@ -253,7 +253,7 @@ def banded_product(draw):
 
 
 def banks():
-    """Draw a bank of filters: of Daubechies, n = 1 … 8, by the library's own coefficients."""
+    """Draw a bank of filters: of Daubechies, n = 1 … 8, by our own coefficients."""
     return st.integers(1, 8).map(lambda n: bank_of(scaling_filter(n)))
 
 
@@ -537,7 +537,7 @@ def quarters_are_exact(function, j, n):
 
 
 def keeps_single_precision(function, dtype):
-    """complex64 for what has 24 bits or fewer, complex128 for all other numbers."""
+    """complex64 for float32 and complex64, complex128 for all other numbers."""
     return function(dtype) == (np.complex64 if dtype in (np.float32, np.complex64) else np.complex128)
 
 

@@ -6,15 +6,17 @@
                              [  0  0 h₀ h₁ h₂ h₃ ]
 
 P outputs of a filter that moves on by s/P samples each are the product of T with one stretch of the signal; the same T
-gives the next P, s samples further on.  Most of T is zero, and multiplied all the same: at P = 8 that costs less than
-moving through the signal once for every coefficient of the filter.
+gives the next P, s samples further on.  T is zero beside its band, and the zeros are multiplied all the same: for an
+image, P = 8 and filters of 4 to 16 coefficients that takes less than two thirds of the time of moving through the image
+once per coefficient.
 
 Shapes   x (n, lines), T (filters, P, J)  →  (filters, count, lines)
-Cost     J multiplications a value, J = s·(P − 1)/P + the length of the filter
+Cost     J multiplications per value, J = s·(P − 1)/P + the length of the filter
 Source   Golub & Van Loan, Matrix Computations, 4th ed., §1.2 (band), §1.3 (block) matrices
 Checked  the sums one at a time;  by way of the wavelets: PyWavelets
-Beware   Where lines lie along the memory, stretches are cut out and multiplied all at once; where they lie across, T
-         multiplies rows in place.  Zeros are multiplied too: a NaN or an infinity in a stretch reaches all its values.
+Beware   Where lines lie along the memory, or are few, stretches are cut out and multiplied all at once; where 16 or
+         more lie across, T multiplies rows in place.  A NaN or an infinity in a stretch meets the zeros too, and
+         reaches all P values.
 """
 import numpy as np
 

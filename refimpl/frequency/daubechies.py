@@ -5,13 +5,14 @@
 The n-fold zero at ω = π makes the wavelet n times blind; P is the polynomial of least degree that makes h orthonormal
 to its own shifts by two.  Of all Q with that magnitude the one with its energy in front (最小相位) is taken.  Its
 logarithm is log √P and a phase that follows from it: as coefficients over e^(−iω), keep those of the future only.  The
-bulk of P, (1 + 3y)^n, has a factor that is known, and the logarithm of the rest is small: so are its rounding errors.
+bulk of P, (1 + 3y)^n, has a factor that is known; for n ≥ 20 the logarithm of the rest is less than a quarter as large,
+and so are its rounding errors.
 
     log Q = c₀ + 2·Σ_{k>0} c_k·e^(−iωk)        c = ifft( log √P )        q = ifft(Q), n coefficients
 
 Shapes   n  →  (2n,) float64, low-pass filter h with h[0] first
 Cost     three transforms of 2048·⌈n/40⌉ samples
-Source   Daubechies 1988, "Orthonormal bases of compactly supported wavelets", §4; the logarithm:
+Source   Daubechies 1988, "Orthonormal bases of compactly supported wavelets"; the logarithm:
          Oppenheim & Schafer, Discrete-Time Signal Processing, 3rd ed., ch. 13
 Checked  PyWavelets' tables, n = 1 … 38, to 5·10⁻¹⁶;  beyond: orthonormality, vanishing moments
 Beware   n counts vanishing moments; some count the 2n taps instead, and call db2 "D4".  Factoring P by its roots loses

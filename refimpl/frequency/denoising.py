@@ -12,12 +12,12 @@ of N noise coefficients seldom exceeds, for N = 512² in one image of seven: smo
 BayesShrink weighs the noise against the signal in each band.
 
 Shapes   image (H, W)  →  (H, W): float32 for float32, else float64
-Cost     a transform and its inverse, some operations a coefficient
+Cost     a transform and its inverse, some operations per coefficient
 Source   Donoho & Johnstone 1994, "Ideal spatial adaptation by wavelet shrinkage";  Chang, Yu & Vetterli 2000,
          "Adaptive wavelet thresholding for image denoising and compression"
 Checked  skimage.restoration.denoise_wavelet, pywt.threshold
-Beware   As in scikit-image, all but the three coarsest levels are treated, coefficients of exactly 0 do not count
-         for σ, and soft thresholds are used.  Its x·(1 − t/|x|) is ours too; 0 stays 0 for t = 0.
+Beware   As in scikit-image, all levels but the three coarsest are treated, at least one; coefficients of exactly 0 do
+         not count for σ; thresholds are soft, x·(1 − t/|x|) as PyWavelets has it, but 0 stays 0 for t = 0.
 """
 import numpy as np
 
@@ -54,8 +54,8 @@ def hard_threshold(x: np.ndarray, t: float) -> np.ndarray:
 def denoise(image: np.ndarray, wavelet: np.ndarray, method: str = "BayesShrink") -> np.ndarray:
     """Return an image with its noise, of a strength estimated from itself, taken out; wavelet is a bank (2, L).
 
-    A NaN or an infinity makes the estimate, and so all of the image, NaN.  Raises ValueError unless the method is
-    BayesShrink or VisuShrink, and for sides below 2·(L − 1).
+    A NaN makes the estimate, and so all of the image, NaN; an infinity spoils the pixels its coefficients reach.
+    Raises ValueError unless the method is BayesShrink or VisuShrink, and for sides below 2·(L − 1).
 
     >>> haar = np.array([[1, 1], [1, -1]]) / 2**0.5
     >>> denoise(np.full((4, 4), 7.0), haar).round(6).tolist()[0]
@@ -88,7 +88,7 @@ def noise_sigma(diagonal: np.ndarray) -> float:
 
 
 def bayes_threshold(details: np.ndarray, sigma: float) -> float:
-    """Return σ²/√(mean(d²) − σ²); where noise explains all there is, a threshold far above everything.
+    """Return σ²/√(mean(d²) − σ²); where noise explains all there is, σ²/√eps: above everything if σ is above √eps.
 
     >>> bayes_threshold(np.array([3.0, -3.0]), sigma=1.0) == 1 / 8**0.5
     True

@@ -8,8 +8,8 @@ as it stands; `fft` gives the same values in n·log n steps.
 
 Shapes   x (…, n, …)  →  the same, complex: complex64 for float32 and complex64, complex128 for any other
 Cost     n² multiplications and n² additions of complex numbers
-Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series", eq. 1;
-         Gonzalez & Woods, Digital Image Processing, 4th ed., §4.4, eq. 4-44 and 4-45
+Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series", eq. 1 (there with
+         e^(2πi/n));  Gonzalez & Woods, Digital Image Processing, 4th ed., §4.4
 Checked  numpy.fft, scipy.fft
 Beware   The factor 1/n stands with the inverse here, as in NumPy, SciPy and MATLAB; others put 1/√n before both.
          j·k is taken modulo n before the wave is computed: the sine of a large angle has lost the digits that matter.
@@ -49,7 +49,7 @@ def idft(x: np.ndarray, axis: int = -1) -> np.ndarray:
 
 
 def complex_type(dtype: np.dtype) -> np.dtype:
-    """Return the dtype of a transform: complex64 for float32 and complex64, complex128 for any other number.
+    """Return the dtype of a transform: complex64 for float32 and complex64, complex128 for any other; objects stay.
 
     >>> complex_type(np.dtype("float32")).name, complex_type(np.dtype("uint8")).name
     ('complex64', 'complex128')
@@ -60,7 +60,7 @@ def complex_type(dtype: np.dtype) -> np.dtype:
 
 
 def lines_first(x: np.ndarray, axis: int) -> np.ndarray:
-    """Return x with the axis in the first place, checked; no copy of an array.
+    """Return x with the axis in the first place, checked; no copy of a native array.
 
     >>> lines_first(np.zeros((2, 3, 5)), axis=-1).shape
     (5, 3, 2)

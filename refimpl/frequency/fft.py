@@ -3,7 +3,8 @@
     X[k] = Σ_j x[j]·e^(−2πi·jk/n)        x[j] = 1/n · Σ_k X[k]·e^(2πi·jk/n) = 1/n · conj( fft( conj(X) ) )[j]
 
 Where n has small prime factors it is split into them (`mixed_radix_fft`); where one is large, into a convolution of a
-length that has none (`bluestein_fft`).  The idea of both is seen best in `radix2_fft`, which is seven lines.
+length that has none (`bluestein_fft`).  The idea of splitting is seen best in `radix2_fft`, whose recursion is five
+lines.
 
 Shapes   x (…, n, …)  →  the same, complex: complex64 for float32 and complex64, complex128 for any other
 Cost     n·log n, instead of the n² of `dft`, its definition
@@ -22,7 +23,7 @@ from refimpl.frequency.mixed_radix import _factors, _rounds
 
 __all__ = ["fft", "ifft"]
 
-LARGEST_MATRIX = 300                               # beyond it, Bluestein's three transforms are cheaper
+LARGEST_MATRIX = 300                               # for primes from about 450 on Bluestein's transforms are faster
 
 
 def fft(x: np.ndarray, axis: int = -1) -> np.ndarray:

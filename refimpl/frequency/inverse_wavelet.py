@@ -7,8 +7,8 @@ filters, shifted by two, are orthonormal, that is the signal.  In mode periodiza
 h[t − 2k + L/2 − 1].
 
 Shapes   approximation and detail (…, K, …)  →  x (…, 2K − L + 2, …), 2K in mode periodization
-Cost     L multiplications and additions a sample
-Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III;  Daubechies 1988, §3
+Cost     L multiplications and additions per sample
+Source   Mallat 1989, "A theory for multiresolution signal decomposition";  Daubechies 1988
 Checked  pywt.idwt, all nine modes;  it undoes `dwt`
 Beware   A signal of odd length comes back with one sample more.  A NaN or an infinity reaches the samples that its
          filter covers.

@@ -4,18 +4,19 @@
     update    a[k] = x[2k] + ⌊(d[k − 1] + d[k] + 2)/4⌋
 
 Every odd sample is guessed from its even neighbours, and only the error of the guess is kept; then the even samples are
-corrected so that their mean stays that of the signal.  Each step adds something to one half that is computed from the
-other half: whatever was rounded, subtracting the same thing undoes it.  This is the 5/3 wavelet of lossless JPEG 2000,
-named for the lengths of the filters that the two steps make: (−1, 2, 6, 2, −1)/8 and (−1, 2, −1)/2.
+corrected so that their mean stays that of the signal, but for rounding and the ends.  Each step adds something to one
+half that is computed from the other half: whatever was rounded, subtracting the same thing undoes it.  This is the 5/3
+wavelet of lossless JPEG 2000, named for the lengths of the filters that the two steps make: (−1, 2, 6, 2, −1)/8 and
+(−1, 2, −1)/2.
 
 Shapes   x (…, n, …)  →  approximation (…, ⌈n/2⌉, …) and detail (…, ⌊n/2⌋, …), int64
-Cost     two additions and a shift a sample, each step; no multiplication
+Cost     two additions and a shift per detail, three and a shift per approximation; no multiplication
 Source   Calderbank, Daubechies, Sweldens & Yeo 1998, "Wavelet transforms that map integers to integers";
          Le Gall & Tabatabai 1988 (the filters);  ISO/IEC 15444-1, annex F
 Checked  the two filters, by scipy.ndimage.correlate1d, to one level;  exact reconstruction
 Beware   Beyond the ends the signal is mirrored in its end samples.  A single sample is its own approximation.  Not
-         orthonormal: a keeps the scale of the signal, instead of √2 times that.  Up to ±2⁶⁰ every step is exact;
-         beyond, 64 bits wrap round, and the signal comes back all the same.
+         orthonormal: a keeps the scale of the signal, instead of √2 times that.  Within ±(2⁶¹ − 1) every step is
+         exact; beyond, 64 bits may wrap round, and the signal comes back all the same.
 """
 import numpy as np
 

@@ -11,7 +11,8 @@ about 16: few rounds, each of them one large matrix product.  After a round the 
 that wait their turn, and so the frequencies come out in order.
 
 Shapes   x (n, columns)  →  (n, columns) complex, every column transformed
-Cost     n·(r₁ + r₂ + …) multiplications of complex numbers for n = r₁·r₂·…, and n for the twiddles of each round
+Cost     n·(r₁ + r₂ + …) multiplications of complex numbers for n = r₁·r₂·…, and n for the twiddles of all rounds
+         but the last
 Source   Cooley & Tukey 1965;  the order that needs no sorting: Stockham 1966, "High-speed convolution and
          correlation"
 Checked  dft;  numpy.fft, scipy.fft;  the error against long double for every n up to 4096

@@ -6,10 +6,11 @@ Each level sees details twice as coarse as the one before; what is left at last 
 there are as many coefficients as samples (a few more at the ends), and for most signals few of them are large.
 
 Shapes   x (…, n, …)  →  [a_J, d_J, …, d₁];  image (H, W)  →  [cA_J, (cH_J, cV_J, cD_J), …, (cH₁, cV₁, cD₁)]
-Cost     2L multiplications a sample for all levels together, since the lengths halve; 8/3·L for images
-Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III.C
+Cost     about 2L multiplications per sample for all levels together, since the lengths halve; 8/3·L per pixel
+Source   Mallat 1989, "A theory for multiresolution signal decomposition"
 Checked  pywt.wavedec, waverec, wavedec2, waverec2, dwt_max_level
-Beware   Deeper than ⌊log₂(n/(L − 1))⌋ every coefficient has seen beyond the ends: refused here, PyWavelets warns.
+Beware   Down to level ⌊log₂(n/(L − 1))⌋ some coefficients have not seen beyond the ends, deeper seldom any: refused
+         here, PyWavelets warns.
          At level 0 nothing is done: x itself is returned, no copy, if it has the dtype of coefficients.
 """
 import numpy as np
@@ -85,7 +86,7 @@ def waverec2(coefficients: list, bank: np.ndarray, mode: str = "symmetric") -> n
 
 
 def greatest_level(n: int, taps: int) -> int:
-    """Return ⌊log₂(n/(taps − 1))⌋: so often n samples can be halved before all coefficients see beyond the ends.
+    """Return ⌊log₂(n/(taps − 1))⌋, or 0: so often n samples can be halved and some coefficients see no end.
 
     >>> greatest_level(8, taps=2), greatest_level(1000, taps=8), greatest_level(3, taps=8)
     (3, 7, 0)

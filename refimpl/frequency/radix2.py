@@ -11,7 +11,7 @@ Shapes   x (n,), n a power of two  →  (n,) complex
 Cost     n/2·log₂ n multiplications and n·log₂ n additions of complex numbers
 Source   Cooley & Tukey 1965, "An algorithm for the machine calculation of complex Fourier series"
 Checked  dft;  the multiplications and additions, by counting them
-Beware   In NumPy the calls of ever smaller pieces cost far more than the arithmetic: hundreds of times np.fft's time.
+Beware   In NumPy the calls of ever smaller pieces cost far more than the arithmetic: some hundred times np.fft's time.
          float32 is summed in double precision, and rounded once.
 """
 import numpy as np

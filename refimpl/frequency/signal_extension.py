@@ -7,11 +7,11 @@
     smooth          a − (b − a) before a, d + (d − c) after d, and so on: straight lines
     periodization   as periodic, an odd signal made even by repeating its last sample
 
-Transforms of finite signals need as many coefficients as there are samples, but filters look beyond the ends.  All
+A finite signal has as many coefficients as samples, but filters look beyond the ends.  With more than two taps, all
 modes but periodization pay with some coefficients more; which mode is best depends on how the signal would go on.
 
 Shapes   x (n, …)  →  (before + n + after, …)
-Cost     a copy; at most two additions for each value beyond the ends
+Cost     a copy; at most two multiplications and two additions per value beyond the ends
 Source   Strang & Nguyen, Wavelets and Filter Banks, ch. 8;  the modes and their names are those of PyWavelets
 Checked  pywt.pad
 Beware   reflect and antireflect need two samples.  In scipy.ndimage symmetric is called reflect, reflect mirror.
@@ -29,8 +29,8 @@ EXTENSIONS = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "anti
 def extend_signal(x: np.ndarray, before: int, after: int, mode: str = "symmetric") -> np.ndarray:
     """Return x with what is seen beyond both ends of its first axis; in mode periodization, first made even.
 
-    Whole numbers become float64.  Where nothing is added it is x itself.  Raises ValueError for an unknown mode, for no
-    samples, for one sample where the mode needs two, and for before or after below 0.
+    Whole numbers become float64.  Where nothing is added a float x is returned itself.  Raises ValueError for an
+    unknown mode, for no samples, for one sample where the mode needs two, and for before or after below 0.
 
     >>> extend_signal(np.array([1.0, 2.0, 4.0]), 2, 3, "antireflect").tolist()
     [-2.0, 0.0, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0]

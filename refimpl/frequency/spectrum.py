@@ -8,7 +8,7 @@ ones, −1 last; `fftshift` puts zero into the middle, as spectra are drawn.
 
 Shapes   image (…, H, W)  →  the same, complex: complex64 for float32 and complex64, complex128 for any other
 Cost     H·W·log(H·W)
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.5, eq. 4-67 and 4-68
+Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.5
 Checked  numpy.fft.fft2, ifft2, fftshift, ifftshift
 Beware   The transform takes the image to go on for ever, repeated: where opposite borders differ there is a jump,
          a bright cross in the spectrum.  For odd lengths fftshift and ifftshift differ: each undoes the other.

@@ -1,21 +1,22 @@
 """Transfer functions (频率域滤波器, 传递函数): a filter that says, wave by wave, how much of it passes.
 
-    g = ifft2( H · fft2(f) )        d[u, v] = √((u/h)² + (v/w)²) cycles a pixel in an image (h, w)
+    g = ifft2( H · fft2(f) )        d[u, v] = √((u/h)² + (v/w)²) cycles per pixel in an image (h, w)
 
     ideal          H = 1 where d ≤ d₀, else 0        Gaussian    H = exp(−d²/2d₀²)
     Butterworth    H = 1/(1 + (d/d₀)^(2n))           notch       Π over points and their mirrors of 1 − H(d from there)
 
 These are low-pass filters (低通); high-pass (高通) is 1 − H, band-pass (带通) a high-pass times a low-pass, band-stop
 (带阻) 1 minus that.  The product of spectra is a circular convolution of images: each H is the spectrum of a kernel.
-The sharp edge of the ideal filter makes its kernel swing, and the image ring (振铃); the Gaussian never rings.
+The sharp edge of the ideal filter makes its kernel swing, and the image ring (振铃); the Gaussian, cut off by nothing
+but the highest frequency, rings by less than 10⁻⁴ of an edge for d₀ ≤ 0.15, by 1 % at d₀ = 0.3.
 
 Shapes   H (H, W), zero frequency first, as fft2 has it;  image (H, W)  →  (H, W) real
 Cost     two transforms and H·W products, whatever the size of the kernel
-Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.8, eq. 4-111, 4-116, 4-117; §4.10 (notch)
+Source   Gonzalez & Woods, Digital Image Processing, 4th ed., §4.8;  §4.10 (notch)
 Checked  skimage.filters.butterworth, scipy.ndimage.fourier_gaussian;  the convolution theorem against `convolve`
 Beware   The image goes on repeated beyond its borders ("wrap").  Engineers call 1/√(1 + (d/d₀)^(2n)) Butterworth; the
          image books leave out the root, and so does scikit-image unless asked.  A blur by σ has d₀ = 1/(2π·σ).
-         A cutoff is in cycles a pixel, 0 … ½ along an axis; the books' D₀ counts cycles a side: d₀ = D₀/N for N².
+         A cutoff is in cycles per pixel, 0 … ½ along an axis; the books' D₀ counts cycles per side: d₀ = D₀/N for N².
          The kernel ifft2(H) has its middle at (0, 0): fftshift brings it to where `convolve` has it.
 """
 import numpy as np
@@ -28,7 +29,7 @@ __all__ = ["apply_transfer", "butterworth_transfer", "distances", "gaussian_tran
 
 
 def ideal_transfer(shape: tuple, cutoff: float | tuple, kind: str = "low") -> np.ndarray:
-    """Return 1 where a filter lets pass, 0 elsewhere; cutoff in cycles a pixel, kind low, high, band or stop.
+    """Return 1 where a filter lets pass, 0 elsewhere; cutoff in cycles per pixel, kind low, high, band or stop.
 
     band and stop take two cutoffs, (low, high).  Raises ValueError unless the shape is (H, W), the kind one of these,
     and the cutoffs are positive, finite, and do not fall.
@@ -64,8 +65,8 @@ def butterworth_transfer(shape: tuple, cutoff: float | tuple, order: float = 2, 
 def notch_transfer(shape: tuple, points: list, radius: float, order: float = 2) -> np.ndarray:
     """Return a transfer function with holes at the points (u, v) of fft2 and their mirrors (−u, −v).
 
-    A hole is a Butterworth high-pass, ½ at radius cycles a pixel from its middle.  Raises ValueError unless radius and
-    order are positive and finite.
+    A hole is a Butterworth high-pass, ½ at radius cycles per pixel from its middle.  Raises ValueError unless radius
+    and order are positive and finite.
 
     >>> [round(h, 2) for h in notch_transfer((1, 8), [(0, 3)], radius=0.125, order=1)[0].tolist()]
     [0.81, 0.75, 0.45, 0.0, 0.25, 0.0, 0.45, 0.75]
@@ -99,7 +100,7 @@ def apply_transfer(image: np.ndarray, transfer: np.ndarray) -> np.ndarray:
 
 
 def distances(shape: tuple, middle: tuple = (0, 0)) -> np.ndarray:
-    """Return how far every frequency of fft2 is from the middle, in cycles a pixel, the shorter way round.
+    """Return how far every frequency of fft2 is from the middle, in cycles per pixel, the shorter way round.
 
     >>> distances((1, 4)).tolist(), distances((1, 4), (0, 1)).tolist()
     ([[0.0, 0.25, 0.5, 0.25]], [[0.25, 0.0, 0.25, 0.5]])

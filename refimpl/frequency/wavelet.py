@@ -6,11 +6,11 @@ h has L coefficients, smooths, and is orthonormal to its shifts by two; g is its
 Two filters at every second place: as many numbers as before, and nothing is lost.  x̂ is x as extended beyond its ends.
 
 Shapes   x (…, n, …)  →  approximation and detail (…, ⌊(n + L − 1)/2⌋, …), ⌈n/2⌉ in mode periodization
-Cost     L multiplications and additions a coefficient
-Source   Mallat 1989, "A theory for multiresolution signal decomposition", §III;  Daubechies 1988, §3
+Cost     L multiplications and additions per coefficient
+Source   Mallat 1989, "A theory for multiresolution signal decomposition";  Daubechies 1988
 Checked  pywt.dwt, all nine modes;  perfect reconstruction by `idwt`
 Beware   In mode periodization filters begin at 2k − (L/2 − 1).
-         The sums are made as products with a banded matrix, 8 outputs at a time: there compiled code is at its best.
+         The sums are made as products with a banded matrix, 8 outputs at a time: with 2 or 32 it is slower.
          A NaN or an infinity reaches those coefficients whose filters meet it: then the sums are made one by one.
 """
 import numpy as np

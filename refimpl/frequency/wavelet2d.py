@@ -9,8 +9,8 @@ changes from top to bottom, horizontal edges (水平细节); cV what changes fro
 cD what changes both ways, diagonals and corners (对角细节).
 
 Shapes   image (H, W)  →  four of about (H/2, W/2): ⌊(n + L − 1)/2⌋ for each n, ⌈n/2⌉ in mode periodization
-Cost     2L multiplications a pixel
-Source   Mallat 1989, "A theory for multiresolution signal decomposition", §IV
+Cost     2L multiplications per pixel
+Source   Mallat 1989, "A theory for multiresolution signal decomposition"
 Checked  pywt.dwt2 and idwt2, all nine modes;  perfect reconstruction
 Beware   Some name the bands by direction of filtering, LH and HL, and do not agree on which letter comes first.  The
          synthesis of an odd height or width returns one more.

@@ -47,3 +47,20 @@ def test_whole_numbers_do_not_wrap_and_the_wider_dtype_wins():
     assert (banded_product(x, T, 1, 1) == 80000).all()
     for lines in (3, 20):
         assert banded_product(np.ones((2, lines), np.float32), np.ones((1, 1, 2)), 1, 1).dtype == float
+
+
+@pytest.mark.parametrize("lines", [1, 15, 16, 20])
+def test_what_is_not_finite_reaches_all_values_of_the_stretches_that_hold_it(lines):
+    """Four outputs for every eight samples, of stretches of twelve: sample 9 is in the first two."""
+    T, x = np.zeros((1, 4, 12)), np.ones((40, lines))
+    for p in range(4):
+        T[0, p, 2 * p:2 * p + 6] = 1
+    for bad in (np.nan, np.inf):
+        x[9, 0] = bad
+        assert np.isnan(banded_product(x, T, 8, 16)[0, :, 0])[:8].sum() == (8 if np.isnan(bad) else 5)
+        assert not np.isfinite(banded_product(x, T, 8, 16)[0, :8, 0]).any()
+        assert (banded_product(x, T, 8, 16)[0, 8:, 0] == [6] * 8).all()
+
+
+def test_a_step_beyond_the_signal_serves_one_block():
+    assert banded_product(np.ones((3, 1)), np.ones((1, 2, 3)), 10**30, 2).ravel().tolist() == [3, 3]

@@ -5,6 +5,7 @@ from hypothesis import given
 from refimpl.cases import frequency as cases
 from refimpl.frequency.bluestein import bluestein_fft, good_length
 from refimpl.frequency.dft import dft
+from refimpl.frequency.roots_of_unity import roots_of_unity
 from tests.agreement import assert_agrees, assert_keeps
 
 FUNCTIONS = [good_length]
@@ -45,3 +46,16 @@ def test_what_is_no_number_is_refused():
 def test_large_lengths_are_whole_numbers():
     """2^100 + 1 is no float; the next is 5·2^98."""
     assert good_length(2**100 + 1) == 5 * 2**98
+
+
+def test_the_longer_transform_has_less_than_eight_thirds_of_the_samples():
+    assert all(good_length(2 * n - 1) < 8 / 3 * n for n in range(1, 5000))
+
+
+def test_without_the_period_the_error_of_the_chirp_grows():
+    """π·j²/n runs to π·n; its rounding is as large as 10¹⁰ of 2⁻⁵² there."""
+    n = 100_003
+    j = np.arange(n)
+    c = roots_of_unity(j * j % (2 * n), 2 * n)
+    assert abs(np.exp(-1j * np.pi * (j * j % (2 * n)) / n) - c).max() < 2e-15
+    assert abs(np.exp(-1j * np.pi * (j * j) / n) - c).max() > 1e-11

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,3 +50,39 @@ def test_energy_comes_first():
 def test_other_numbers_are_refused(n):
     with pytest.raises(ValueError, match=rf"^n must be a whole number at least 1 and at most 500, got {n}$"):
         daubechies(n)
+
+
+def by_roots(n):
+    """Return the filter by factoring P, of the roots of z + 1/z = 2 − 4y those inside the circle."""
+    y = np.roots([float(math.comb(n - 1 + k, k)) for k in range(n)][::-1])
+    h = np.ones(1)
+    for place in y:
+        z = np.roots([1, 4 * place - 2, 1])
+        h = np.convolve(h, [1, -z[np.argmin(abs(z))]])
+    for _ in range(n):
+        h = np.convolve(h, [1, 1])
+    return h.real * np.sqrt(2) / h.real.sum()
+
+
+def test_roots_lose_half_of_the_digits():
+    assert abs(by_roots(4) - daubechies(4)).max() < 1e-14
+    assert 1e-9 < abs(by_roots(38) - daubechies(38)).max() < 1e-5
+
+
+def test_pywavelets_decomposes_with_the_filter_in_reverse(pywt):
+    assert np.allclose(pywt.Wavelet("db2").dec_lo, daubechies(2)[::-1], rtol=0, atol=1e-15)
+    assert len(daubechies(2)) == 4                                    # "D4"
+
+
+@pytest.mark.parametrize("n", [20, 38, 100, 500])
+def test_what_is_left_of_the_logarithm_is_less_than_a_quarter(n):
+    y = np.linspace(0, 1, 999)
+    P = sum(float(math.comb(n - 1 + k, k)) * y**k for k in range(n))
+    assert abs(np.log(P / (1 + 3 * y)**n)).max() < np.log(P).max() / 4
+
+
+def test_the_largest_power_of_four():
+    """4^511 is a float, 4^512 is not."""
+    assert np.isfinite(4.0**511)
+    with pytest.raises(OverflowError):
+        assert 4.0**512

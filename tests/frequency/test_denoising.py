@@ -8,6 +8,7 @@ from refimpl.cases import frequency as cases
 from refimpl.frequency.daubechies import daubechies
 from refimpl.frequency.denoising import (QUARTILE, bayes_threshold, denoise, hard_threshold, noise_sigma,
                                          soft_threshold)
+from refimpl.frequency.multilevel import wavedec2
 from refimpl.frequency.wavelet import filter_bank
 from tests.agreement import assert_agrees, assert_keeps
 
@@ -96,14 +97,34 @@ def test_half_precision_is_finite_where_the_answer_is():
 
 
 def test_what_is_not_finite():
-    """A coefficient keeps it; an image has no estimate of its noise then, and is NaN everywhere."""
+    """A coefficient keeps it; an image with a NaN has no estimate of its noise, one with an infinity has."""
     x = np.array([np.nan, np.inf, -np.inf, 3.0])
     assert np.array_equal(soft_threshold(x, 1), [np.nan, np.inf, -np.inf, 2], equal_nan=True)
     assert np.array_equal(hard_threshold(x, 1), x, equal_nan=True)
     image = np.random.default_rng(0).normal(size=(16, 20))
-    image[3, 4] = np.nan
     for method in ("BayesShrink", "VisuShrink"):
+        image[3, 4] = np.nan
         assert np.isnan(denoise(image, filter_bank(daubechies(2)), method)).all()
+        image[3, 4] = np.inf
+        spoilt = ~np.isfinite(denoise(image, filter_bank(daubechies(2)), method))
+        assert spoilt[3, 4] and spoilt.sum() <= 36                    # 6 × 6: what four filters of four reach
+
+
+def test_the_threshold_of_pure_noise_is_large_unless_the_noise_is_tiny():
+    for sigma, above in ((1.0, True), (1e-7, True), (1e-9, False)):
+        details = np.array([sigma, -sigma])
+        assert (bayes_threshold(details, sigma) > sigma) == above
+        assert bayes_threshold(details, sigma) == pytest.approx(sigma**2 / 2**-26)
+
+
+def test_the_three_coarsest_levels_are_left_but_one_is_treated():
+    """Flat but for blocks that only level 4 of 7 sees, with noise too weak to matter: they stay; with one level they go."""
+    bank, rng = filter_bank(daubechies(1)), np.random.default_rng(0)
+    for side, treated in ((128, 4), (8, 1)):
+        noise = rng.normal(size=(side, side))
+        before, after = (wavedec2(im, bank) for im in (noise, denoise(noise, bank, "VisuShrink")))
+        kept = [np.allclose(a[2], b[2], rtol=0, atol=1e-12) for a, b in zip(after[1:], before[1:], strict=True)][::-1]
+        assert kept == [False] * treated + [True] * (len(kept) - treated)
 
 
 def test_how_often_noise_exceeds_the_universal_threshold():

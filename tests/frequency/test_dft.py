@@ -63,3 +63,24 @@ def test_bad_input_is_named(transform):
 
 def test_other_axes_may_be_empty():
     assert dft(np.zeros((0, 4))).shape == (0, 4)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("transform", [dft, idft])
+def test_what_is_not_finite_spreads_over_its_line(transform, bad):
+    x = np.ones((2, 6))
+    x[1, 3] = bad
+    assert np.isfinite(transform(x)[0]).all() and not np.isfinite(transform(x)[1]).any()
+
+
+def test_objects_stay_and_native_arrays_are_not_copied():
+    assert complex_type(np.dtype(object)).kind == "O"
+    x = np.arange(6.0).reshape(2, 3)
+    assert np.shares_memory(lines_first(x, 1), x) and not np.shares_memory(lines_first(x.astype(">f8"), 1), x)
+
+
+def test_a_large_angle_has_lost_its_last_digits():
+    n = 1000
+    jk = np.outer(np.arange(n), np.arange(n))
+    off = abs(np.exp(-2j * np.pi * jk / n) - np.exp(-2j * np.pi * (jk % n) / n)).max()
+    assert 1e-13 < off < 1e-11

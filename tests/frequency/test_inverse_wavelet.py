@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.frequency.daubechies import daubechies
 from refimpl.frequency.inverse_wavelet import idwt, idwt_definition
 from refimpl.frequency.wavelet import filter_bank
@@ -65,3 +66,10 @@ def test_what_is_not_finite_goes_as_far_as_in_the_definition(mode, bad, lines):
         assert (np.isfinite(ours) == np.isfinite(theirs)).all()
         assert (~np.isfinite(ours)).sum() == (6 if mode == "periodization" else min(6, 2 + 2 * at, 60 - 2 * at))
         assert np.allclose(ours, theirs, rtol=0, atol=1e-12, equal_nan=True)
+
+
+def test_cost_is_taps_products_a_sample():
+    """Inside a long signal; at its ends some products fall beyond it."""
+    bank = filter_bank(daubechies(3))
+    long, longer = (count_operations(idwt_definition, np.ones(K), np.ones(K), bank) for K in (40, 41))
+    assert longer.multiplications - long.multiplications == longer.additions - long.additions == 2 * 6     # two samples

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -98,3 +100,17 @@ def test_exact_up_to_two_to_the_60():
     d = [f[1] - (f[0] + f[2]) // 2, f[3] - (f[2] + f[4]) // 2]
     a = [f[0] + (2 * d[0] + 2) // 4, f[2] + (d[0] + d[1] + 2) // 4, f[4] + (2 * d[1] + 2) // 4]
     assert [part.tolist() for part in lift_53(f)] == [a, d]
+
+
+def test_exact_up_to_two_to_the_61_less_one():
+    top = 2**61 - 1
+    for signs in itertools.product((1, -1), repeat=5):
+        f = [s * top for s in signs]
+        d = [f[1] - (f[0] + f[2]) // 2, f[3] - (f[2] + f[4]) // 2]
+        a = [f[0] + (2 * d[0] + 2) // 4, f[2] + (d[0] + d[1] + 2) // 4, f[4] + (2 * d[1] + 2) // 4]
+        assert [part.tolist() for part in lift_53(f)] == [a, d]
+
+
+def test_the_mean_stays_but_for_rounding_and_the_ends():
+    x = np.random.default_rng(0).integers(0, 256, 4000)
+    assert abs(lift_53(x)[0].mean() - x.mean()) < 0.5 < abs(x[0::2].mean() - x.mean())

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.frequency.dft import dft
 from refimpl.frequency.mixed_radix import mixed_radix_fft, radices
 from tests.agreement import assert_agrees, assert_keeps
@@ -50,3 +51,11 @@ def test_other_lengths_are_refused(n):
 def test_a_large_prime_takes_no_longer_than_its_root():
     assert radices(10**12 + 39) == (10**12 + 39,)
     assert radices(np.uint8(200)) == radices(200)
+
+
+@pytest.mark.parametrize("n", [1, 12, 34, 60, 256, 1000])
+def test_cost(n):
+    """n products for each row of the matrices, n for the twiddles of every round but the last."""
+    rounds = radices(n)
+    counted = count_operations(mixed_radix_fft, np.ones((n, 1)))
+    assert counted.multiplications == n * sum(rounds) + n * max(len(rounds) - 1, 0)

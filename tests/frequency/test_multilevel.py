@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.frequency.daubechies import daubechies
 from refimpl.frequency.multilevel import greatest_level, wavedec, wavedec2, waverec, waverec2
-from refimpl.frequency.wavelet import filter_bank
+from refimpl.frequency.wavelet import dwt, dwt_definition, filter_bank
 from tests.agreement import assert_agrees, assert_keeps
 from tests.frequency.test_wavelet import wavelet_of
 
@@ -121,3 +122,28 @@ def test_coefficients_that_do_not_belong_together_are_named():
             waverec2([c, parts], bank)
     with pytest.raises(ValueError, match=r"^coefficients of one level: cA must have at least 2 rows and columns"):
         waverec2([c[:1], (c[:1],) * 3], bank)
+
+
+@pytest.mark.parametrize("taps", [2, 4, 6, 16])
+def test_down_to_the_greatest_level_some_coefficients_see_no_end(taps):
+    """Those that do not change when the signal goes on in another way."""
+    bank = filter_bank(daubechies(taps // 2))
+    for n in range(taps, 100):
+        x = np.random.default_rng(n).normal(size=n)
+        zero, mirrored = (wavedec(x, bank, mode, greatest_level(n, taps))[0] for mode in ("zero", "symmetric"))
+        assert np.isclose(zero, mirrored, rtol=0, atol=1e-12).any(), n
+
+
+def test_a_level_deeper_there_may_be_one(pywt):
+    """A filter of four fits into four samples; PyWavelets warns, and goes on."""
+    assert greatest_level(4, 4) == 0 and np.isclose(*(dwt(np.arange(1.0, 5), filter_bank(daubechies(2)), mode)[0] for mode in ("zero", "constant"))).any()
+    with pytest.warns(UserWarning, match="boundary effects"):
+        assert len(pywt.wavedec(np.arange(8.0), "haar", level=5)) == 6
+
+
+def test_cost_of_all_levels():
+    """8/3·L multiplications per pixel, 2L per sample, less what the last level would have cost."""
+    bank, mode = filter_bank(daubechies(2)), "periodization"
+    lines = [64, 32, 16, 8]
+    counted = sum(count_operations(dwt_definition, np.ones(n), bank, mode).multiplications for n in lines)
+    assert counted == 4 * sum(lines) == 2 * 4 * 64 - 4 * 8

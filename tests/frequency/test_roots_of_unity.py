@@ -1,3 +1,5 @@
+import math
+import sys
 from decimal import Decimal, localcontext
 
 import numpy as np
@@ -59,13 +61,45 @@ def test_every_root_is_the_nearest_float(lengths):
 
 @pytest.mark.parametrize("n", [10007, 2**16, 10**6 + 3, 2**40, 2**59])
 def test_large_circles(n):
-    """A few roots, against the series at their own angle; 10⁻¹⁷ is below half a unit in the last place of 1."""
+    """A few roots, against the series at their own angle: within ½ unit in the last place, and 2⁻¹⁰⁰."""
     j = np.array([1, 2, n // 7, n // 3, n - 1])
     for place, w in zip(j.tolist(), roots_of_unity(j, n).tolist(), strict=True):
-        with localcontext() as context:
-            context.prec = 60
-            c, s = first_root(Decimal(n) / place)
-        assert abs(w.real - c / 2**BITS) <= 1.2e-16 and abs(w.imag + s / 2**BITS) <= 1.2e-16
+        for part, true in zip((w.real, -w.imag), series(place, n), strict=True):
+            with localcontext() as context:
+                context.prec = 70
+                assert abs(Decimal(part) - true) <= Decimal(math.ulp(part)) / 2 + Decimal(2)**-100
+
+
+def series(j, n):
+    """Return cos and sin of 2πj/n, to 60 decimals."""
+    with localcontext() as context:
+        context.prec = 70
+        x, term, sums, k = 2 * PI * j / n, Decimal(1), [Decimal(0), Decimal(0)], 0
+        while abs(term) > Decimal(10)**-65:
+            sums[k % 2] += term * (-1)**(k // 2)
+            k += 1
+            term = term * x / k
+        return sums
+
+
+@pytest.mark.parametrize("n", [100, 1000, 10**4, 10**6])
+def test_exponentials_of_large_angles_are_off(n):
+    j = np.arange(n)
+    assert abs(np.exp(-2j * np.pi * j / n) - roots_of_unity(j, n)).max() < 2e-15
+    assert 1e-16 * n < abs(np.exp(-2j * np.pi * (j * j) / n) - roots_of_unity(j * j, n)).max() < 2e-15 * n
+
+
+@pytest.mark.parametrize("n", [100, 4096, 10**5, 2**21 - 1])
+def test_cost(n, monkeypatch):
+    """About √(2n) pairs of series; two digits are put together by four products of 1 + 2 + 3 + 4 pieces."""
+    module, calls = sys.modules[roots_of_unity.__module__], []
+
+    def counting(name, plain):
+        monkeypatch.setattr(module, name, lambda *given: calls.append(name) or plain(*given))
+    counting("_series", module._series)
+    counting("_product", module._product)
+    roots_of_unity(np.arange(3), n)
+    assert calls.count("_series") == pytest.approx(np.sqrt(2 * n), rel=0.1) and calls.count("_product") == 4
 
 
 @pytest.mark.parametrize("dtype", ["i1", "u1", "u8", ">i4", "i8"])

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given
+from scipy import ndimage
 
 from refimpl.cases import frequency as cases
 from refimpl.frequency.signal_extension import extend_signal
@@ -81,3 +82,18 @@ def test_lengths_that_make_no_sense_are_refused(before, after, name):
 def test_nothing_added_is_no_copy():
     x = np.arange(4.0)
     assert extend_signal(x, 0, 0) is x
+
+
+@pytest.mark.parametrize("ours, theirs", [("symmetric", "reflect"), ("reflect", "mirror"), ("periodic", "wrap"), ("constant", "nearest"), ("zero", "constant")])
+def test_names_in_scipy(ours, theirs):
+    """Each sample three places to the left, as scipy.ndimage sees it."""
+    x = np.array([1.0, 2, 5, 7, 11])
+    seen = ndimage.correlate1d(x, [1, 0, 0, 0, 0, 0, 0], mode=theirs)
+    assert (extend_signal(x, 3, 0, ours)[:5] == seen).all()
+
+
+def test_what_the_lesson_shows():
+    a, b, c, d = x = np.array([1.0, 10, 100, 1000])
+    assert extend_signal(x, 1, 1, "antireflect").tolist() == [2 * a - b, *x, 2 * d - c]
+    assert extend_signal(x, 1, 1, "smooth").tolist() == [a - (b - a), *x, d + (d - c)]
+    assert extend_signal(x, 3, 3, "antisymmetric").tolist() == [-c, -b, -a, *x, -d, -c, -b]

@@ -77,3 +77,11 @@ def test_axes_that_are_not_there_are_refused(axes):
     for function in (fft2, ifft2) if axes is None else (fftshift, ifftshift):
         with pytest.raises((ValueError, TypeError), match=r"^axes must be "):
             function(np.ones((2, 3)), axes)
+
+
+def test_opposite_borders_that_differ_make_a_cross():
+    """A ramp under noise: nearly all energy lies on the two axes."""
+    y, x = np.mgrid[:64, :64]
+    image = x + y - 63.0 + np.random.default_rng(0).normal(size=(64, 64))
+    energy = abs(fft2(image))**2
+    assert energy[0].sum() + energy[1:, 0].sum() > 0.99 * energy.sum()

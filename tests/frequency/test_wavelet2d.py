@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import frequency as cases
+from refimpl.complexity.counting import count_operations
 from refimpl.frequency.daubechies import daubechies
-from refimpl.frequency.wavelet import filter_bank
+from refimpl.frequency.wavelet import dwt_definition, filter_bank
 from refimpl.frequency.wavelet2d import dwt2, idwt2
 from tests.agreement import assert_agrees, assert_keeps
 from tests.frequency.test_wavelet import wavelet_of
@@ -75,3 +76,11 @@ def test_the_inverse_names_its_own_arguments():
         idwt2(c[:2], (c[:2],) * 3, bank)
     with pytest.raises(ValueError, match=r"^details must be a list or tuple of 3 parts"):
         idwt2(c, (c, c), bank)
+
+
+def test_cost_is_two_taps_products_a_pixel():
+    """L for the rows, L for the columns."""
+    bank, mode, image = filter_bank(daubechies(2)), "periodization", np.ones((6, 10))
+    def both(image):
+        return [dwt_definition(half, bank, mode, 0) for half in dwt_definition(image, bank, mode, 1)]
+    assert count_operations(both, image).multiplications == 2 * 4 * image.size
