@@ -118,7 +118,7 @@ def test_the_threshold_of_pure_noise_is_large_unless_the_noise_is_tiny():
 
 
 def test_the_three_coarsest_levels_are_left_but_one_is_treated():
-    """Flat but for blocks that only level 4 of 7 sees, with noise too weak to matter: they stay; with one level they go."""
+    """Pure noise of 128²: of seven levels the three coarsest stay as they are; of 8², which has three, one is treated."""
     bank, rng = filter_bank(daubechies(1)), np.random.default_rng(0)
     for side, treated in ((128, 4), (8, 1)):
         noise = rng.normal(size=(side, side))
