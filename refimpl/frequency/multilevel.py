@@ -32,9 +32,10 @@ def wavedec(x: np.ndarray, bank: np.ndarray, mode: str = "symmetric", level: int
     >>> [(c * 2).round(6).tolist() for c in wavedec(np.array([1, 3, 4, 4]), np.array([[1, 1], [1, -1]]) / 2**0.5)]
     [[12.0], [-4.0], [-2.828427, 0.0]]
     """
+    axis = as_axis(as_array("(…, n)", x=x).ndim, axis=axis)
     x, bank, mode = _with_bank("(…, n)", bank, mode, x=x)
     details: list = []
-    for _ in range(_possible(level, x.shape[as_axis(x.ndim, axis=axis)], bank)):
+    for _ in range(_possible(level, x.shape[axis], bank)):
         x, detail = dwt(x, bank, mode, axis)
         details.insert(0, detail)
     return [x, *details]

@@ -106,6 +106,8 @@ def test_level_0_checks_what_it_is_given_and_does_nothing():
         wavedec(x, bank[0], level=0)
     with pytest.raises(ValueError, match=r"^axis must be from -1 to 0, got 3$"):
         wavedec(x, bank, level=1, axis=3)
+    with pytest.raises(ValueError, match=r"^axis must be from -1 to 0, got 3$"):               # before the mode
+        wavedec(x, bank, 1, axis=3)
     with pytest.raises(ValueError, match=r"^mode must be one of "):
         wavedec2(np.ones((4, 4)), bank, "wrap", 0)
 
