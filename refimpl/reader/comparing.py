@@ -8,7 +8,7 @@ from numbers import Number
 
 import numpy as np
 
-TOLERANCE = {"float32": 1e-5, "complex64": 1e-5, "float64": 1e-9, "complex128": 1e-9}
+TOLERANCE = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5, "float64": 1e-9, "complex128": 1e-9}
 
 
 def disagreement(actual: object, expected: object, tolerance: float | None = None, scale: float = 0.0) -> str | None:
@@ -86,7 +86,7 @@ def different(actual: np.ndarray, expected: np.ndarray, tolerance: float | None,
         return np.abs(actual.astype(float) - expected.astype(float)) > tolerance
     if expected.dtype.kind not in "fc":
         return ~same
-    allowed = TOLERANCE[expected.dtype.name] if tolerance is None else tolerance
+    allowed = TOLERANCE.get(expected.dtype.name, 1e-9) if tolerance is None else tolerance            # longdouble, too
     largest = max(scale, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
     with np.errstate(invalid="ignore", over="ignore"):
         return ~same & ~(np.abs(actual - expected) <= allowed * largest)

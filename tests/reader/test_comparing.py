@@ -14,6 +14,7 @@ A = np.array([[1, 2], [3, 4]])
     (np.float64(2.5), 2.5), (1.0 + 1e-12, 1.0), ((A, 1), (A, 1)), ([A, 1], (A, 1)), ("same", "same"), (None, None),
     (np.array([np.nan, np.inf]), np.array([np.nan, np.inf])), (np.array([1 + 1e-11]), np.array([1.0])),
     (np.array([1 + 1e-6], np.float32), np.array([1], np.float32)), (Operations(additions=2), Operations(additions=2)),
+    (np.array([1.001], np.float16), np.array([1], np.float16)), (np.array([1 + 1e-11], np.longdouble), np.array([1], np.longdouble)),
     (np.array([True]), np.array([True])), (1 + 2j, 1 + 2j), (np.zeros(0), np.zeros(0)), ({"a": 1}, {"a": 1})])
 def test_agree(actual, expected):
     assert disagreement(actual, expected) is None
@@ -31,6 +32,8 @@ def test_agree(actual, expected):
     (A, (A, A), "^numpy.ndarray, expected 2 results$"), ((A,), (A, A), "^1 results, expected 2$"),
     ((A, A + 1), (A, A), "^result 2 of 2: 4 of 4 values differ, the first at (0, 0): 2, expected 1$"),
     (np.array([np.nan]), np.array([1.0]), "^1 of 1 values differ, the first at (0,): nan, expected 1.0$"),
+    (np.array([1.1], np.float16), np.array([1], np.float16), "^1 of 1 values differ"),
+    (np.array([1.1], np.longdouble), np.array([1], np.longdouble), "^1 of 1 values differ"),
     (np.array([np.inf]), np.array([1.0]), "^1 of 1 values differ"), (np.array([1.0]), np.array([np.inf]), "^1 of 1 val"),
     (np.array([1.0]), np.array([np.nan]), "^1 of 1 val"), ("a", "b", "^'a', expected 'b'$"), (1, None, "^1, expected None$"),
     (Operations(additions=3), Operations(additions=2), "^additions: 3, expected 2$"),
