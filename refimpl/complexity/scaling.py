@@ -41,4 +41,4 @@ def scaled_rows(x: np.ndarray, eps: float = 0.0) -> tuple:
     largest = np.maximum(x.max(-1, keepdims=True, initial=0), -x.min(-1, keepdims=True, initial=0)).astype(float)
     exponent = np.frexp(np.maximum(np.where(np.isfinite(largest), largest, 0), math.sqrt(eps)))[1]
     least = np.finfo(x.dtype).tiny if eps else 0
-    return np.ldexp(x, -exponent, order="C"), np.maximum(np.ldexp(eps, -2 * exponent), least).astype(x.dtype)
+    return np.ldexp(x, -exponent, order="C"), np.maximum(np.ldexp(float(eps), -2 * exponent), least).astype(x.dtype)

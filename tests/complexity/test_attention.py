@@ -129,7 +129,7 @@ def test_float16_is_finite_where_the_answer_is():
     assert softmax(np.zeros(70_000, np.float16))[0] == np.float16(1 / 70_000)
     assert softmax(np.array([-6e4, 6e4], np.float16)).tolist() == [0, 1]
     one = np.ones((1, 1), np.float16)
-    y = attention(np.full((2, 1), 300, np.float16), (300 * one, one, one, one), None, 1)
+    y = attention(np.full((2, 1), 300, np.float16), (np.float16(300) * one, one, one, one), None, 1)
     assert y.tolist() == [[300], [300]] and y.dtype == np.float16
 
 

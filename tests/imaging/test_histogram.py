@@ -129,8 +129,9 @@ def test_bins_too_narrow_for_floats():
     for image, bins, expected in (([1e300], 2, [0, 1]), ([1.0, 1.0 + 2**-52], 4, [0, 0, 1, 1])):
         for function in (histogram, histogram_definition):
             assert function(np.array(image), bins).tolist() == expected
-        with pytest.raises(ValueError, match="Too many bins"):
-            np.histogram(np.array(image), bins)
+        if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+            with pytest.raises(ValueError, match="Too many bins"):
+                np.histogram(np.array(image), bins)
 
 
 def test_edges_of_float32_are_float32():
