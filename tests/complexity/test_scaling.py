@@ -34,6 +34,13 @@ def test_worked_example():
     assert scaled_rows(np.array([[5e-324, 0.0]]))[0].tolist() == [[0.5, 0.0]]
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_a_row_that_is_not_finite_is_scaled_by_epsilon_alone(value):
+    """√4 = 2 lies from 2¹ to 2²: by 2⁻², 3 becomes 3/4, and 4 becomes 4/16."""
+    x, eps = scaled_rows(np.array([[value, 3.0]]), 4)
+    assert (x[0, 1], eps.tolist()) == (0.75, [[0.25]]) and np.array_equal(x[0, 0], value, equal_nan=True)
+
+
 def test_the_result_is_laid_out_by_rows_whatever_comes_in():
     """So sums over it are the same for every layout of x."""
     x = np.asfortranarray(np.arange(6.0).reshape(2, 3))

@@ -66,8 +66,8 @@ def test_planes_are_left_alone():
 
 
 @pytest.mark.parametrize("planes, error, says", [
-    ([], ValueError, r"planes must be a list or tuple of some parts, got \[\]"),
-    (None, TypeError, "planes must be a list or tuple of some parts, got None"),
+    ([], ValueError, r"planes must be a list or tuple of one or more parts, got \[\]"),
+    (None, TypeError, "planes must be a list or tuple of one or more parts, got None"),
     ([np.ones(2), np.ones(3)], ValueError, r"planes must be of one shape and dtype, got .*"),
     ([np.ones(2), np.ones(2, np.uint8)], ValueError, r"planes must be of one shape and dtype, got .*"),
     ([np.ones(2, complex)], TypeError, "planes must be real, got complex128"),
