@@ -113,7 +113,8 @@ def as_list(length: int | None = None, /, **named: object) -> list:
     [(name, given)] = named.items()
     parts = _parts(given)
     right = parts and len(parts) == (len(parts) if length is None else length)
-    return _within(parts if right else None, given, f"{name} must be a list or tuple of {length or 'one or more'} parts")
+    many = "one or more" if length is None else length
+    return _within(parts if right else None, given, f"{name} must be a list or tuple of {many} parts")
 
 
 def as_axis(ndim: int, /, **named: object) -> int:

@@ -107,7 +107,14 @@ def test_whole_numbers_of_every_width(dtype):
     """−3 or 125 in eight bits, 5 turns and more: the same root as of the plain number."""
     for j in (0, 3, 125) if dtype[0] == "u" else (-3, 0, 125):
         assert roots_of_unity(np.array([j], dtype), 7)[0] == roots_of_unity(np.array([j % 7]), 7)[0]
-    assert roots_of_unity([2**63 + 5], 8)[0] == roots_of_unity([5], 8)[0]
+    assert roots_of_unity([2**63 + 5], 7)[0] == roots_of_unity([(2**63 + 5) % 7], 7)[0]
+
+
+def test_a_quarter_turn_is_known_to_all_its_bits():
+    module = sys.modules[roots_of_unity.__module__]
+    with localcontext() as context:
+        context.prec = 70
+        assert module.BITS == 120 and abs(module.QUARTER_TURN - PI / 2 * 2**120) < 1
 
 
 @pytest.mark.parametrize("n", [0, -1, 1.5, 2**60, np.nan, None])
