@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from refimpl.peers import EXTRAS
 from tests.agreement import RECORDS, verification_table
 
 ROOT = Path(__file__).parents[1]
 ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "PyWavelets", "sklearn": "scikit-learn",
-           "matplotlib": "matplotlib", "counted_float": "counted-float", "torch": "torch"}
+           "matplotlib": "matplotlib", "counted_float": "counted-float", "torch": "torch", "kornia": "kornia",
+           "keras": "keras", "scipy": "scipy", "numpy": "numpy"}
 
 common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("default", max_examples=50, **common)
@@ -27,7 +29,7 @@ def oracle(name):
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        extra = "torch" if name == "torch" else "oracles"
+        extra = EXTRAS.get(name.split(".")[0]) or "oracles"
         missing = f"{ORACLES[name.split('.')[0]]} is not installed ({error}): python -m pip install '.[{extra}]'"
         (pytest.fail if os.environ.get("REFIMPL_REQUIRE_ORACLES") == "1" else pytest.skip)(missing)
 
@@ -103,6 +105,7 @@ def sklearn_text():
 @pytest.fixture(scope="session")
 def torch():
     """PyTorch, on one thread."""
+    os.environ["KERAS_BACKEND"] = "torch"
     module = oracle("torch")
     module.set_num_threads(1)
     return module
@@ -120,6 +123,26 @@ def matplotlib():
     module = oracle("matplotlib")
     module.use("Agg")
     return module
+
+
+def pytest_addoption(parser):
+    """The reader's line leaves out what proves packaging, the book, the judge, and the long sweeps; CI runs all."""
+    parser.addoption("--all", action="store_true", help="run the tests marked thorough, too")
+
+
+def pytest_configure(config):
+    """Name the marker."""
+    config.addinivalue_line("markers", "thorough: runs with --all, and in the full profile, alone")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is thorough, unless asked for."""
+    if config.getoption("--all") or config.getoption("--hypothesis-profile") == "full":
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
@@ -146,7 +169,7 @@ def keep(table, path, profile):
 def stand():
     """Return the versions the run stands on."""
     installed = []
-    for package in ("numpy", "scipy", "hypothesis", *ORACLES.values()):
+    for package in dict.fromkeys(("numpy", "scipy", "hypothesis", *ORACLES.values())):
         try:
             installed.append(f"{package} {version(package)}")
         except ImportError:

@@ -85,8 +85,8 @@ def test_a_law_that_holds_is_counted(records):
 
 
 def test_the_table_tells_exact_from_close():
-    table = verification_table([Record("b.g", "law: holds", 7), Record("a.f", "oracle", 5, 1000, 2, 1.5),
-                                Record("a.f", "another", 5, 1000)])
+    table = verification_table([Record(7, function="b.g", oracle="law: holds"), Record(5, 1000, 2, 1.5, function="a.f", oracle="oracle"),
+                                Record(5, 1000, function="a.f", oracle="another")])
     assert table.splitlines()[2:] == ["| a.f | another | 5 | 1,000 | 0 | exact |",
                                       "| a.f | oracle | 5 | 1,000 | 2 | 1.5 eps |",
                                       "| b.g | law: holds | 7 |  |  | holds |"]
