@@ -16,7 +16,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CHAPTERS = ("complexity", "zoo", "imaging", "features", "frequency", "convolution", "optimization")
+CHAPTERS = ("complexity", "networks", "imaging", "filters", "features", "frequency", "convolution", "optimization")
 EXTRAS = {"numpy": "", "scipy": "test", "cv2": "oracles", "skimage": "oracles", "pywt": "oracles", "sklearn": "oracles",
           "torch": "torch", "kornia": "torch", "keras": "torch"}         # {library: the extra that installs it}
 ROWS: list = []                                    # of Peer; all of them after `rows`
@@ -42,12 +42,12 @@ class Peer:
 
 def same(of: Callable, library: str, where: str = "", **claim) -> Callable:  # type: ignore[no-untyped-def]
     """Register the decorated call as one that gives the same as ours."""
-    return lambda call: ROWS.append(Peer(of, library, call, where, **claim)) or call  # type: ignore[func-returns-value]
+    return lambda call: ROWS.append(Peer(of, library, call, where, **claim)) or call
 
 
 def differs(of: Callable, library: str, how: str, **shown) -> Callable:  # type: ignore[no-untyped-def]
     """Register the decorated call as one that does not: how, and the arguments that show it."""
-    return lambda call: ROWS.append(Peer(of, library, call, how=how, shown=shown)) or call  # type: ignore[func-returns-value]
+    return lambda call: ROWS.append(Peer(of, library, call, how=how, shown=shown)) or call
 
 
 def alone(why: str, *functions: Callable) -> None:

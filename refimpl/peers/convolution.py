@@ -17,7 +17,7 @@ def half_the_terms(**case):
     return 0 if whole else (case["weight"][0].size + 1) / 2
 
 
-BOUND = {"within": half_the_terms, "terms": lambda **case: conv2d(**sizes(case)),
+BOUND: dict = {"within": half_the_terms, "terms": lambda **case: conv2d(**sizes(case)),
          "why": "sums of n products: n/2 rounding errors, none for whole numbers"}
 
 

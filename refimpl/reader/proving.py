@@ -4,17 +4,13 @@
 
 A row that agrees is held on the cases of the function, a row that differs on the input that shows it.
 """
-import doctest
 import importlib
-import inspect
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from refimpl.peers import EXTRAS, Peer, rows
+from refimpl.peers import Peer, rows
 from refimpl.reader.comparing import disagreement, shown
-from refimpl.reader.contents import Concept
 from refimpl.reader.judging import copied
 from refimpl.reader.measuring import Disagreement, Measure, measure
 

@@ -1,0 +1,1 @@
+"""Networks elsewhere: torch.nn, torchvision, and what counters of operations print for them."""

@@ -1,1 +1,0 @@
-"""What other libraries call it: zoo."""
