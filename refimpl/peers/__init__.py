@@ -42,12 +42,18 @@ class Peer:
 
 def same(of: Callable, library: str, where: str = "", **claim) -> Callable:  # type: ignore[no-untyped-def]
     """Register the decorated call as one that gives the same as ours."""
-    return lambda call: ROWS.append(Peer(of, library, call, where, **claim)) or call
+    return lambda call: listed(Peer(of, library, call, where, **claim))
 
 
 def differs(of: Callable, library: str, how: str, **shown) -> Callable:  # type: ignore[no-untyped-def]
     """Register the decorated call as one that does not: how, and the arguments that show it."""
-    return lambda call: ROWS.append(Peer(of, library, call, how=how, shown=shown)) or call
+    return lambda call: listed(Peer(of, library, call, how=how, shown=shown))
+
+
+def listed(row: Peer) -> Callable:
+    """Put a row into the table, and return its call."""
+    ROWS.append(row)
+    return row.call
 
 
 def alone(why: str, *functions: Callable) -> None:
