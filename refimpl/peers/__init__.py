@@ -38,14 +38,15 @@ class Peer:
     shown: dict | None = None                      # the smallest input that shows the difference
     mends: Callable | None = None                  # the differing call that this one corrects
     also: tuple = ()                               # further functions that this row is about: what a formula counts
+    ours: Callable | None = None                   # of the same arguments: what is compared, if not what `of` returns
 
 
-def same(of: Callable, library: str, where: str = "", **claim) -> Callable:  # type: ignore[no-untyped-def]
+def same(of: Callable, library: str, where: str = "", **claim) -> Callable:
     """Register the decorated call as one that gives the same as ours."""
     return lambda call: listed(Peer(of, library, call, where, **claim))
 
 
-def differs(of: Callable, library: str, how: str, **shown) -> Callable:  # type: ignore[no-untyped-def]
+def differs(of: Callable, library: str, how: str, **shown) -> Callable:
     """Register the decorated call as one that does not: how, and the arguments that show it."""
     return lambda call: listed(Peer(of, library, call, how=how, shown=shown))
 

@@ -1,40 +1,137 @@
 """The proof of a function: its rows in the table of peers, its laws, its doctest, each tried on inputs drawn for it.
 
-    for line in proof("clahe"): …       one Line each: what · how many inputs · how closely · seconds
-
-A row that agrees is held on the cases of the function, a row that differs on the input that shows it.
+A row that agrees is held on the cases of the function, a row that differs on the input that shows it.  Each claim
+becomes a Line: what · on how many inputs · how closely · in how many seconds.
 """
+import contextlib
+import doctest
 import importlib
+import inspect
+import io
+import tempfile
+import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from refimpl.peers import Peer, rows
+import numpy as np
+
+from refimpl.peers import EXTRAS, Peer, rows
 from refimpl.reader.comparing import disagreement, shown
+from refimpl.reader.contents import Concept
 from refimpl.reader.judging import copied
 from refimpl.reader.measuring import Disagreement, Measure, measure
 
 EXAMPLES, FULL = 20, 2500
-SEED = 0
 
 
 @dataclass
 class Line:
     """What came of one claim about one function."""
     function: str
-    what: str                                      # the library's call, the law, "doctest"
-    kind: str                                      # same, differs, law, doctest
+    what: str                                      # the library's call; what a law says; "doctest"
+    kind: str                                      # definition, executed, same, mended, differs, law, doctest
+    allowed: str = ""                              # where, by how much, and why
     measure: Measure = field(default_factory=Measure)
-    within: str = ""                               # what is allowed, and why
     seconds: float = 0.0
-    problem: str = ""                              # why it fails
+    found: str = ""                                # in what a row differs
     missing: str = ""                              # what is not installed
-    shown: str = ""                                # in what a row differs
+    problem: str = ""                              # why the claim fails
 
 
-def cases_of(function: Callable) -> object:
-    """Return the module of cases of a function's chapter."""
-    return importlib.import_module(f"refimpl.cases.{function.__module__.split('.')[-2]}")
+def proof(concept: Concept, name: str, examples: int = EXAMPLES, seed: int = 0) -> list:
+    """Return the lines of one public name of a concept: definition, peers, counts, laws, doctest."""
+    thing = getattr(importlib.import_module(concept.module), name)
+    lines = [partial(prove_row, row, name, examples, seed) for row in rows() if row.of is thing or thing in row.also]
+    lines += [partial(prove_law, thing, name, law, examples, seed) for law in laws_of(thing, name)]
+    lines += [partial(prove_doctest, thing, name)] if ">>> " in (thing.__doc__ or "") else []
+    return [timed(line) for line in lines]
+
+
+def timed(line: Callable) -> Line:
+    """Return the line, with how long it took."""
+    start = time.perf_counter()
+    result = line()
+    result.seconds = time.perf_counter() - start
+    return result
+
+
+def prove_row(row: Peer, name: str, examples: int, seed: int) -> Line:
+    """Return the line of one row of the table of peers."""
+    line = Line(name, row.library, kind_of(row), allowed=allowance(row))
+    if row.of.__name__ != name:
+        line.what = f"{row.of.__name__}: {row.library}"
+    try:
+        if row.how:
+            line.found, line.measure.examples = difference(row), 1
+        else:
+            try_cases(strategy_of(row), lambda case: line.measure.__iadd__(hold(row, case)), examples, seed)
+    except ImportError as error:
+        line.missing = str(error.name or row.library).partition(".")[0]
+    except Exception as error:
+        line.problem = told(error)
+    return line
+
+
+def kind_of(row: Peer) -> str:
+    """Return what sort of claim a row is."""
+    if row.how:
+        return "differs"
+    if row.library.partition(".")[0] not in EXTRAS:
+        return "executed" if "executed" in row.library else "definition"
+    return "mended" if row.mends else "same"
+
+
+def allowance(row: Peer) -> str:
+    """Return by how much a row may be off, and where: "bit for bit, uint8"."""
+    if row.how:
+        return row.how
+    closely = "bit for bit" if not row.why else f"within {row.why}" if callable(row.within) else \
+        f"within {row.within:g}: {row.why}"
+    return f"{closely}; {row.where}" if row.where else closely
+
+
+def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: int) -> Line:
+    """Return the line of one law."""
+    line = Line(name, (law.__doc__ or law.__name__).partition("\n")[0], "law")
+
+    def trial(case: dict) -> None:
+        if law(thing, **case) not in (True, np.True_):
+            raise Disagreement("the law does not hold")
+        line.measure.examples += 1
+
+    try:
+        try_cases(getattr(cases_of(thing), name)(), trial, examples, seed)
+    except ImportError as error:
+        line.missing = str(error.name)
+    except Exception as error:
+        line.problem = told(error)
+    return line
+
+
+def laws_of(thing: Callable, name: str) -> list:
+    """Return the laws of a function; [] without Hypothesis, and for what has none."""
+    try:
+        return cases_of(thing).LAWS.get(name, [])
+    except ImportError:
+        return []
+
+
+def prove_doctest(thing: Callable, name: str) -> Line:
+    """Return the line of the examples in the docstring."""
+    line, said = Line(name, "doctest", "doctest"), io.StringIO()
+    module = importlib.import_module(thing.__module__)
+    test = doctest.DocTestFinder(recurse=False).find(thing, name, module, vars(module).copy())[0]
+    results = doctest.DocTestRunner(verbose=False).run(test, out=said.write)
+    line.measure.examples = results.attempted
+    line.problem = said.getvalue() if results.failed else ""
+    return line
+
+
+def cases_of(thing: Callable):  # type: ignore[no-untyped-def]
+    """Return the module of cases of the chapter a function is from."""
+    return importlib.import_module(f"refimpl.cases.{thing.__module__.split('.')[-2]}")
 
 
 def strategy_of(row: Peer) -> object:
@@ -47,11 +144,15 @@ def hold(row: Peer, case: dict) -> Measure:
     """Return how closely a row agrees with ours on one input.  Raise Disagreement if less than it claims."""
     within = row.within(**case) if callable(row.within) else row.within
     terms = row.terms(**case) if row.terms else 0
-    actual = row.of(**copied(case))
-    with warnings.catch_warnings():                # what a library warns of is its own affair
-        warnings.simplefilter("ignore")
-        expected = row.call(**copied(case))
+    actual, expected = row.of(**copied(case)), answer(row, case)
     return measure(actual, expected, within, terms, (row.of.__name__, row.library))
+
+
+def answer(row: Peer, case: dict) -> object:
+    """Return what the library gives; what it warns of is its own affair."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return row.call(**copied(case))
 
 
 def difference(row: Peer) -> str:
@@ -59,22 +160,47 @@ def difference(row: Peer) -> str:
     case = row.shown or {}
     ours = row.of(**copied(case))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            theirs = row.call(**copied(case))
+        theirs = answer(row, case)
     except ImportError:
         raise
     except Exception as error:                     # it refuses: that is a difference, too
         return f"{shown(ours, 300)}; {row.library} raises {type(error).__name__}: {str(error)[:100]}"
     if disagreement(theirs, ours, 0.0) is None:
-        raise Disagreement(f"{row.library} gives the same on {shown(case)}")
+        raise Disagreement(f"{row.library} gives the same, {shown(theirs, 300)}")
     return f"{shown(ours, 300)}; {row.library} gives {shown(theirs, 300)}"
 
 
-def claims(function: Callable) -> list:
-    """Return (what, kind, allowed, trial, strategy or None) of all that is claimed of a function."""
-    found: list = []
-    for row in rows():
-        if row.of is function or function in row.also:
-            found.append(row)
-    return found
+def try_cases(strategy, trial: Callable, examples: int, seed: int) -> None:  # type: ignore[no-untyped-def]
+    """Run a trial on inputs that Hypothesis draws, without leaving anything on disk; raise what it raises on the smallest."""
+    import hypothesis
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False, print_blob=False,
+                         suppress_health_check=list(hypothesis.HealthCheck),
+                         phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink))
+    @hypothesis.given(case=strategy)
+    def run(case: dict) -> None:
+        try:
+            trial(case)
+        except Exception as error:
+            error.case = case  # type: ignore[attr-defined]
+            raise
+
+    with no_traces(), contextlib.redirect_stdout(io.StringIO()):
+        run()
+
+
+@contextlib.contextmanager
+def no_traces() -> Iterator:
+    """Let Hypothesis keep what it keeps in a folder that goes again, not in the reader's own."""
+    from hypothesis import configuration
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        configuration.set_hypothesis_home_dir(folder)
+        yield
+
+
+def told(error: Exception) -> str:
+    """Return what went wrong, and on which input."""
+    case = getattr(error, "case", None)
+    on = "" if case is None else "\n" + "\n".join(f"{key} = {shown(value)}" for key, value in case.items())
+    return f"{'' if isinstance(error, Disagreement) else type(error).__name__ + ': '}{error}{on}"
