@@ -1,4 +1,4 @@
-"""python -m refimpl: the contents; show, copy, demo a concept; check your own; the table of a network; the book."""
+"""python -m refimpl: the contents; show, copy, demo, verify a concept; check your own; count a network; the book."""
 import argparse
 import os
 import sys
@@ -63,6 +63,24 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=demo)
 
     command = commands.add_parser(
+        "verify", help="prove a function, a concept, a chapter, or all: definition, libraries, laws, counted costs",
+        description="Try every claim about a function on inputs drawn for it: that it equals its definition, that "
+                    "libraries give the same, or in what they differ, each law, each counted cost, the doctest.  Exit "
+                    "code 0: all that could be tried holds, 1: something fails.")
+    command.add_argument("name", nargs="*", help="functions, concepts or chapters; without: all there is")
+    command.add_argument("--full", action="store_true", help="2,500 inputs for each claim, not 20")
+    command.add_argument("--examples", type=int, metavar="N", help="N inputs for each claim")
+    command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
+    command.add_argument("--jobs", type=int, metavar="N", help="processes at once (one a core)")
+    command.add_argument("--json", action="store_true", help="print all that was measured as JSON")
+    command.set_defaults(run=verify)
+
+    command = commands.add_parser(
+        "same", help="what other libraries call it: the call that gives the same, and the well-known one that differs")
+    command.add_argument("name", help="a function, or a concept")
+    command.set_defaults(run=same)
+
+    command = commands.add_parser(
         "check", help="hold a function of yours to the one here: smallest failing input, likely misunderstanding",
         description="Run a function of your own on the inputs and laws of refimpl.cases, beside the one here.  Exit "
                     "code 0: right, 1: wrong, 2: could not be run.  The file is your code and runs with your rights, "
@@ -124,6 +142,8 @@ def list_contents(arguments: argparse.Namespace) -> None:
     print("python -m refimpl show NAME    read a concept")
     print("python -m refimpl copy NAME    take a function, with all that it calls")
     print("python -m refimpl demo NAME    see what a function does to a photograph")
+    print("python -m refimpl same NAME    see what other libraries call it, and where they differ")
+    print("python -m refimpl verify NAME  prove it")
     print("python -m refimpl practice     write one yourself")
     print("python -m refimpl check NAME F have it judged")
     print("python -m refimpl stat MODEL   count a network, layer by layer, as any of 11 tools does")
@@ -161,6 +181,21 @@ def demo(arguments: argparse.Namespace) -> None:
     output = arguments.output or Path(f"refimpl-{arguments.name}.png")
     demonstrate(arguments.name, arguments.image, arguments.set, output)
     print(f"wrote {output}")
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Print the proof."""
+    from refimpl.reader import verifying
+    examples = arguments.examples or (verifying.FULL if arguments.full else verifying.EXAMPLES)
+    if examples < 1 or (arguments.jobs or 1) < 1:
+        raise ValueError(f"--examples and --jobs must be positive, got {examples} and {arguments.jobs}")
+    return verifying.verify(arguments.name, examples, arguments.seed, arguments.jobs, arguments.json)
+
+
+def same(arguments: argparse.Namespace) -> None:
+    """Print what other libraries call it."""
+    from refimpl.reader.elsewhere import elsewhere
+    print(elsewhere(arguments.name))
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -87,10 +87,12 @@ def errors(actual: np.ndarray, expected: np.ndarray, all_expected: np.ndarray, t
     return float(np.abs(actual - expected).max() / (np.finfo(actual.dtype).eps * scale))
 
 
-def report(actual: np.ndarray, expected: np.ndarray, differing: np.ndarray, error: float, within: float, names: tuple) -> str:
+def report(actual: np.ndarray, expected: np.ndarray, differing: np.ndarray, error: float, within: float,
+           names: tuple) -> str:
     """Return the message of a failed comparison: how many values, how far, and the first of them."""
     at = tuple(np.argwhere(differing)[0].tolist())
     unit = "eps" if actual.dtype.kind in "fc" else "levels"
-    distance = "" if error == np.inf or not (within or unit == "eps") else f", worst by {error:.3g} {unit}, allowed {within:.3g}"
+    said = error < np.inf and (within or unit == "eps")
+    distance = f", worst by {error:.3g} {unit}, allowed {within:.3g}" if said else ""
     return (f"{names[0]} differs from {names[1]} in {int(differing.sum())} of {expected.size} values"
             f"{distance}; first at {at}: {actual[at]!r}, expected {expected[at]!r}")

@@ -6,7 +6,6 @@ becomes a Line: what · on how many inputs · how closely · in how many seconds
 import contextlib
 import doctest
 import importlib
-import inspect
 import io
 import tempfile
 import time
@@ -64,7 +63,9 @@ def prove_row(row: Peer, name: str, examples: int, seed: int) -> Line:
         line.what = f"{row.of.__name__}: {row.library}"
     try:
         if row.how:
-            line.found, line.measure.examples = difference(row), 1
+            ours, theirs = difference(row)
+            given = ", ".join(f"{key}={brief(value)}" for key, value in (row.shown or {}).items())
+            line.found, line.measure.examples = f"{given}\nhere   {ours}\nthere  {theirs}", 1
         else:
             try_cases(strategy_of(row), lambda case: line.measure.__iadd__(hold(row, case)), examples, seed)
     except ImportError as error:
@@ -144,7 +145,7 @@ def hold(row: Peer, case: dict) -> Measure:
     """Return how closely a row agrees with ours on one input.  Raise Disagreement if less than it claims."""
     within = row.within(**case) if callable(row.within) else row.within
     terms = row.terms(**case) if row.terms else 0
-    actual, expected = row.of(**copied(case)), answer(row, case)
+    actual, expected = (row.ours or row.of)(**copied(case)), answer(row, case)
     return measure(actual, expected, within, terms, (row.of.__name__, row.library))
 
 
@@ -155,28 +156,41 @@ def answer(row: Peer, case: dict) -> object:
         return row.call(**copied(case))
 
 
-def difference(row: Peer) -> str:
-    """Return in what a differing call differs on the input that shows it.  Raise Disagreement if in nothing."""
+def difference(row: Peer) -> tuple:
+    """Return (our result, the library's) on the input that shows the difference, as text.
+
+    Raise Disagreement if there is none.
+    """
     case = row.shown or {}
-    ours = row.of(**copied(case))
+    ours = (row.ours or row.of)(**copied(case))
     try:
         theirs = answer(row, case)
     except ImportError:
         raise
     except Exception as error:                     # it refuses: that is a difference, too
-        return f"{shown(ours, 300)}; {row.library} raises {type(error).__name__}: {str(error)[:100]}"
+        return brief(ours), f"{type(error).__name__}: {str(error)[:200]}"
     if disagreement(theirs, ours, 0.0) is None:
-        raise Disagreement(f"{row.library} gives the same, {shown(theirs, 300)}")
-    return f"{shown(ours, 300)}; {row.library} gives {shown(theirs, 300)}"
+        raise Disagreement(f"{row.library} gives the same, {brief(theirs)}")
+    return brief(ours), brief(theirs)
+
+
+def brief(value: object) -> str:
+    """Return a value as Python has it; a large one as text."""
+    if isinstance(value, np.ndarray) and value.size <= 40 and value.dtype.kind in "biufc":
+        dtype = "" if value.dtype in (float, int, bool, complex) else f", np.{value.dtype}"
+        return f"np.array({value.tolist()}{dtype})".replace("nan", "np.nan").replace("inf", "np.inf")
+    if isinstance(value, (tuple, list)) and any(isinstance(one, np.ndarray) for one in value):
+        return f"({', '.join(brief(one) for one in value)})"
+    return shown(value, 300)
 
 
 def try_cases(strategy, trial: Callable, examples: int, seed: int) -> None:  # type: ignore[no-untyped-def]
-    """Run a trial on inputs that Hypothesis draws, without leaving anything on disk; raise what it raises on the smallest."""
+    """Run a trial on inputs that Hypothesis draws; raise what it raises on the smallest.  Nothing is left on disk."""
     import hypothesis
 
     @hypothesis.seed(seed)
-    @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False, print_blob=False,
-                         suppress_health_check=list(hypothesis.HealthCheck),
+    @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False,
+                         suppress_health_check=list(hypothesis.HealthCheck), print_blob=False,
                          phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink))
     @hypothesis.given(case=strategy)
     def run(case: dict) -> None:

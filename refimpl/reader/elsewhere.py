@@ -1,0 +1,59 @@
+"""python -m refimpl same NAME: what other libraries call a function, to copy; and the well-known call that differs."""
+import ast
+import inspect
+import textwrap
+from pathlib import Path
+
+from refimpl.peers import ALONE, EXTRAS, Peer, rows
+from refimpl.reader.contents import parse
+from refimpl.reader.proving import allowance, brief, difference, kind_of
+from refimpl.reader.verifying import tasks
+
+
+def elsewhere(name: str) -> str:
+    """Return the rows of a function, or of all functions of a concept, as text to copy."""
+    text = []
+    for concept, function in tasks([name]):
+        found = [row for row in rows() if row.of.__name__ == function and kind_of(row) in ("same", "mended", "differs")]
+        why = next((why for one, why in ALONE.items() if one.__name__ == function), "")
+        text += [f"# ---- {concept.chapter}.{function} " + "-" * max(3, 90 - len(concept.chapter + function)), ""]
+        text += [as_copied(row) for row in found] or [f"# {why or 'No library is known to have it.'}\n"]
+    return "\n".join(text).rstrip()
+
+
+def as_copied(row: Peer) -> str:
+    """Return a row as Python: what it is, as a comment; the call; what it gives where it differs."""
+    extra = EXTRAS[row.library.partition(".")[0]]
+    install = f"; pip install '.[{extra}]'" if extra else ""
+    if row.how:
+        head = f"DIFFERS: {row.library}{install}\n{row.how}"
+    elif row.mends:
+        head = f"the same: {row.library}, which mends {row.mends.__name__} ({allowance(row)}){install}"
+    else:
+        head = f"the same: {row.library} ({allowance(row)}){install}"
+    comment = "\n".join(textwrap.fill(line, 118, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+                        for line in head.split("\n"))
+    return "\n".join([comment, source(row), *([example(row)] if row.how else []), ""])
+
+
+def source(row: Peer) -> str:
+    """Return the translation without its decorator, and what it needs of its file."""
+    path = Path(inspect.getfile(row.call))
+    there = {node.name: node for node in parse(path).body if isinstance(node, ast.FunctionDef)}
+    wanted = [row.call.__name__]
+    for name in wanted:                            # grows while it is gone through
+        used = [node.id for node in ast.walk(ast.Module(there[name].body, [])) if isinstance(node, ast.Name)]
+        wanted += [one for one in dict.fromkeys(used) if one in there and one not in wanted]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return "\n\n".join("\n".join(lines[there[name].lineno - 1:there[name].end_lineno]) for name in wanted)
+
+
+def example(row: Peer) -> str:
+    """Return the smallest input that shows the difference, and what both make of it, as comments."""
+    lines = [f"{name} = {brief(value)}" for name, value in (row.shown or {}).items()]
+    try:
+        ours, theirs = difference(row)
+        lines += [f"here:  {ours}", f"there: {theirs}"]
+    except ImportError as error:
+        lines.append(f"({error.name} is not installed)")
+    return "\n".join("#     " + line for text in lines for line in text.split("\n"))
