@@ -40,6 +40,23 @@ def record_of(function, oracle):
     return RECORDS.setdefault((name, oracle), Record(function=name, oracle=oracle))
 
 
+def packed(records):
+    """Return the records as plain numbers and text, which go from one process to another."""
+    return [{name: value.item() if isinstance(value, np.generic) else value for name, value in vars(record).items()}
+            for record in records.values()]
+
+
+def merge(records, others):
+    """Add packed records of another process."""
+    for fields in others:
+        record = Record(**fields)
+        key = record.function, record.oracle
+        if key in records:
+            records[key] += record
+        else:
+            records[key] = record
+
+
 def verification_table(records):
     """Return the records as a Markdown table."""
     rows = [("function", "checked with", "examples", "values", "differing", "worst error")]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from refimpl.peers import EXTRAS
-from tests.agreement import RECORDS, verification_table
+from tests.agreement import RECORDS, merge, packed, verification_table
 
 ROOT = Path(__file__).parents[1]
 ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "PyWavelets", "sklearn": "scikit-learn",
@@ -145,6 +145,24 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
 
 
+def pytest_xdist_auto_num_workers(config):
+    """Run as many workers as there are cores for the whole suite, and none for a part of it: they take time to start."""
+    return None if config.args_source.name != "ARGS" else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Send what a worker compared to the process that prints the table."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["records"] = packed(RECORDS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Add what a worker compared to what the others did."""
+    merge(RECORDS, getattr(node, "workeroutput", {}).get("records", []))
+
+
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
     """Print the verification table, and keep it where the book reads it."""
     if not RECORDS:
@@ -156,8 +174,6 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
     terminalreporter.write_line(f"profile {profile}, {stand()}")
     if exitstatus == 0 and config.args_source.name != "ARGS":               # the whole suite ran, and passed
         keep(table, ROOT / "notebooks" / "_build" / "verification.md", profile)
-        if profile == "full" and not terminalreporter.stats.get("skipped"):
-            keep(table, ROOT / "notebooks" / "verification.md", profile)
 
 
 def keep(table, path, profile):

@@ -9,7 +9,6 @@ import json
 import re
 import subprocess
 import sys
-from functools import lru_cache
 from pathlib import Path
 
 from refimpl.reader import contents
@@ -136,7 +135,8 @@ def functions_have_doctests(root):
 
 
 def definitions_are_tested(root):
-    """Each `<name>_definition` has its `<name>` with the same parameters, and both meet in one test."""
+    """Each `<name>_definition` has its `<name>` with the same parameters, and both meet in one row, or test."""
+    compared = {(name, used) for _, name, used, _ in claims(root)}
     for c in concepts(root):
         here, tests = functions(c), test_file(root, c)
         text = tests.read_text(encoding="utf-8") if tests.exists() else ""
@@ -146,7 +146,7 @@ def definitions_are_tested(root):
                 yield f"{c.path}: {slow} has no {fast}"
             elif ast.unparse(here[fast].args) != ast.unparse(here[slow].args):
                 yield f"{c.path}: {fast} and {slow} take different arguments"
-            elif slow not in claimed(root, fast) and not any(
+            elif (fast, slow) not in compared and not any(
                     calls(node, fast) and calls(node, slow) for node in ast.walk(ast.parse(text))):
                 yield f"{tests}: no comparison of {fast} and {slow}, nor a row in refimpl/peers"
 
@@ -170,41 +170,43 @@ def test_file(root, concept):
     return root / "tests" / concept.folder / f"test_{concept.name}.py"
 
 
-@lru_cache
-def peers(folder):
-    """Return {function: names used in the calls that say something of it}, and in what order the rows of a file come."""
-    found, orders = {}, {}
-    for path in sorted(folder.glob("[!_]*.py")):
-        for node in ast.walk(contents.parse(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and ast.unparse(node.func.func) in CLAIMS:
-                node, used = node.func, ast.unparse(node.args[0])                   # same(f, …)(f_definition)
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) in CLAIMS:
-                used = ""
-            else:
-                continue
-            for name in (ast.unparse(one) for one in node.args if isinstance(one, ast.Name)):
-                found.setdefault(name, []).append(used)
-                orders.setdefault(path, []).append((node.lineno, name))
-    return found, orders
+CLAIMS = ("same", "differs", "alone")             # what the table of peers is written with
 
 
-CLAIMS = ("same", "differs", "alone")
+def claims(root):
+    """Return (file, function, what it is compared with, kind) for each claim in the table of peers, in order."""
+    found = []
+    for path in sorted((root / "refimpl" / "peers").glob("[!_]*.py")):
+        nodes = sorted((n for n in ast.walk(contents.parse(path)) if isinstance(n, ast.Call)), key=lambda n: n.lineno)
+        used = {id(n.func): ast.unparse(n.args[0]) for n in nodes if isinstance(n.func, ast.Call) and n.args}
+        for node in (n for n in nodes if ast.unparse(n.func) in CLAIMS):
+            names = [ast.unparse(one) for one in node.args if isinstance(one, ast.Name)]
+            found += [(path, name, used.get(id(node), ""), node.func.id) for name in names]     # same(f, …)(f_definition)
+    return found
 
 
-def claimed(root, name):
-    """Return what a function is compared with in the table of peers, by name; [] if it has no rows."""
-    return peers(root / "refimpl" / "peers")[0].get(name, [])
+def rows_stand_in_order(root):
+    """The rows of a file stand in the order of the contents."""
+    place = {name: number for number, c in enumerate(concepts(root)) for name in c.names}
+    before = {}
+    for path, name, _, kind in claims(root):
+        here, last = place.get(name, -1), before.get(path, -1)
+        if kind != "alone" and here < last:
+            yield f"{path}: {name} stands after rows of a later concept"
+        before[path] = last if kind == "alone" else max(here, last)
 
 
 def public_names_have_peers(root):
     """Every public function has a row in the table of peers, or a sentence that no library has it."""
-    for c in concepts(root):
+    told = {name for _, name, _, _ in claims(root)}
+    for c in (c for c in concepts(root) if c.chapter):
         yield from (f"{c.path}: {name} has neither peers nor a word on why not, in refimpl/peers"
-                    for name in public_functions(c) if not name.endswith("_definition") and not claimed(root, name))
+                    for name in public_functions(c) if not name.endswith("_definition") and name not in told)
 
 
 def public_names_have_an_oracle(root):
     """Every public function has peers, or is compared or held to a law by `assert_agrees` or `assert_keeps`."""
+    told = {name for _, name, _, kind in claims(root) if kind == "same"}
     for c in concepts(root):
         path = test_file(root, c)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -214,7 +216,7 @@ def public_names_have_an_oracle(root):
         for listed in re.findall(r"^BUILDERS = \[(.*?)\]", text, re.DOTALL | re.MULTILINE):      # networks
             judged |= set(re.findall(r"\w+", listed)) if "assert_recorded(" in text else set()
         yield from (f"{c.path}: {name} has no oracle in {path}" for name in public_functions(c)
-                    if name not in judged and not name.endswith("_definition") and not claimed(root, name))
+                    if name not in judged and not name.endswith("_definition") and name not in told)
 
 
 def cases_file(root, concept):
@@ -294,6 +296,6 @@ def readme_has_the_contents(root):
 RULES = [imports_only_numpy_and_concepts, defines_only_functions_classes_and_constants, lists_every_public_name,
          names_are_unique, chapters_import_every_concept, lessons_are_complete, concepts_are_short,
          annotations_need_no_import, functions_have_doctests, definitions_are_tested, tests_mirror_the_package,
-         public_names_have_peers, public_names_have_an_oracle, public_names_have_cases, functions_can_be_copied, readme_has_the_contents]
+         public_names_have_peers, rows_stand_in_order, public_names_have_an_oracle, public_names_have_cases, functions_can_be_copied, readme_has_the_contents]
 
 ROOT = Path(__file__).parents[1]

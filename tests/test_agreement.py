@@ -1,9 +1,11 @@
 """The helper that judges must be judged: it fails when it should, and counts what it saw."""
+import json
+
 import numpy as np
 import pytest
 
 from tests import agreement
-from tests.agreement import Record, assert_agrees, assert_keeps, verification_table
+from tests.agreement import Record, assert_agrees, assert_keeps, merge, packed, verification_table
 
 EPS = np.finfo(np.float64).eps
 
@@ -90,3 +92,15 @@ def test_the_table_tells_exact_from_close():
     assert table.splitlines()[2:] == ["| a.f | another | 5 | 1,000 | 0 | exact |",
                                       "| a.f | oracle | 5 | 1,000 | 2 | 1.5 eps |",
                                       "| b.g | law: holds | 7 |  |  | holds |"]
+
+
+def test_what_several_workers_compared_is_one_table(records):
+    """As text and plain numbers, which is all that goes from one process to another."""
+    agrees([1.0 + 2 * EPS], [1.0])
+    agrees([1.0], [1.0])
+    sent = json.loads(json.dumps(packed(records)))
+    agrees([1.0 + 4 * EPS], [1.0])
+    merge(records, [*sent, {**sent[0], "function": "chapter.other"}])
+    first, other = records["chapter.function", "oracle"], records["chapter.other", "oracle"]
+    assert (first.examples, first.values, first.differing, first.worst) == (5, 5, 3, 4.0)
+    assert (other.examples, other.worst, other.share) == (2, 2.0, 2 / 16)

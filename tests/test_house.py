@@ -34,13 +34,13 @@ def halve(x: np.ndarray) -> np.ndarray:
     """
     return x / 2
 '''
-TEST = '''from refimpl.imaging.halving import halve, halve_definition
-from tests.agreement import assert_agrees
+TEST = "def test_worked_example():\n    pass\n"
+PEERS = '''from refimpl.imaging.halving import halve, halve_definition
+from refimpl.peers import alone, same
 
-def test_vectorised_equals_definition():
-    assert_agrees(halve([1]), halve_definition([1]), oracle="definition", function=halve)
+same(halve, "its definition")(halve_definition)
 '''
-FILES = {"concept": "refimpl/imaging/halving.py", "test": "tests/imaging/test_halving.py",
+FILES = {"peers": "refimpl/peers/imaging.py", "concept": "refimpl/imaging/halving.py", "test": "tests/imaging/test_halving.py",
          "cases": "refimpl/cases/imaging.py", "chapter": "refimpl/imaging/__init__.py", "readme": "README.md"}
 
 
@@ -48,7 +48,7 @@ FILES = {"concept": "refimpl/imaging/halving.py", "test": "tests/imaging/test_ha
 def tree(tmp_path):
     """A small house with one chapter of one concept, which keeps every rule."""
     files = {"concept": LESSON + CODE, "test": TEST, "cases": "def halve():\n    pass\n\n\nLAWS = {}\n",
-             "chapter": '"""Images."""\nfrom refimpl.imaging.halving import *\n', "readme": ""}
+             "peers": PEERS, "chapter": '"""Images."""\nfrom refimpl.imaging.halving import *\n', "readme": ""}
     for name, text in files.items():
         path = tmp_path / FILES[name]
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,8 +100,9 @@ SIGNATURE, NAMES = "def halve(x: np.ndarray) -> np.ndarray", '["halve", "halve_d
     ("functions_have_doctests", "concept", '"""The formula."""', "", "halve_definition has no docstring"),
     ("definitions_are_tested", "concept", "def halve(", "def half(", "halve_definition has no halve"),
     ("definitions_are_tested", "concept", SIGNATURE, "def halve(x: np.ndarray, n: int = 1) -> np.ndarray", "different"),
-    ("definitions_are_tested", "test", "halve_definition([1])", "[0.5]", "no comparison of halve and halve_definition"),
-    ("public_names_have_an_oracle", "test", "function=halve", "function=third", "halve has no oracle"),
+    ("definitions_are_tested", "peers", "(halve_definition)", "(numpy_halve)", "no comparison of halve and halve_definition"),
+    ("public_names_have_peers", "peers", "same(halve", "same(third", "halve has neither peers nor a word"),
+    ("public_names_have_an_oracle", "peers", "same(halve", "alone(halve", "halve has no oracle"),
     ("public_names_have_cases", "cases", "def halve", "def third", "no cases for halve"),
     ("functions_can_be_copied", "concept", "[1.0, 2.0]", "[1.0, 3.0]", r"halve, copied: [\s\S]*Expected"),
     ("functions_can_be_copied", "concept", "return x / 2", "import scipy; return x / 2", "scipy is not in the"),
@@ -138,6 +139,25 @@ def test_a_second_definition_of_a_name_is_caught(tree):
     (tree / FILES["chapter"]).write_text('"""Images."""\nfrom refimpl.imaging.halving import *\n'
                                          "from refimpl.imaging.thirds import *\n", encoding="utf-8")
     assert [fault for fault in house.names_are_unique(tree) if "thirds.py defines halve, as" in fault]
+
+
+def test_tests_can_stand_for_rows(tree):
+    (tree / FILES["peers"]).write_text("", encoding="utf-8")
+    assert [*house.definitions_are_tested(tree)] and [*house.public_names_have_an_oracle(tree)]
+    (tree / FILES["test"]).write_text("def test():\n    assert_agrees(halve([1]), halve_definition([1]), function=halve)\n",
+                                      encoding="utf-8")
+    assert [*house.definitions_are_tested(tree), *house.public_names_have_an_oracle(tree)] == []
+
+
+def test_rows_out_of_order_are_caught(tree):
+    doubling = (tree / FILES["concept"]).read_text(encoding="utf-8").replace("halve", "double").replace("Halving", "Doubling")
+    (tree / "refimpl/imaging/twice.py").write_text(doubling, encoding="utf-8")
+    (tree / FILES["chapter"]).write_text('"""Images."""\nfrom refimpl.imaging.halving import *\n'
+                                         "from refimpl.imaging.twice import *\n", encoding="utf-8")
+    (tree / FILES["peers"]).write_text("same(double)(x)\nsame(halve)(y)\n", encoding="utf-8")
+    assert ["halve stands after" in fault for fault in house.rows_stand_in_order(tree)] == [True]
+    (tree / FILES["peers"]).write_text("same(halve)(y)\nsame(double)(x)\n", encoding="utf-8")
+    assert list(house.rows_stand_in_order(tree)) == []
 
 
 def test_a_room_for_odds_and_ends_is_caught(tree):

@@ -6,19 +6,21 @@ from pathlib import Path
 
 from refimpl.peers import ALONE, EXTRAS, Peer, rows
 from refimpl.reader.contents import parse
+from refimpl.reader.copying import names_bound, single_import
 from refimpl.reader.proving import allowance, brief, difference, kind_of
 from refimpl.reader.verifying import tasks
 
 
 def elsewhere(name: str) -> str:
     """Return the rows of a function, or of all functions of a concept, as text to copy."""
-    text = []
+    text: list = []
     for concept, function in tasks([name]):
         found = [row for row in rows() if row.of.__name__ == function and kind_of(row) in ("same", "mended", "differs")]
         why = next((why for one, why in ALONE.items() if one.__name__ == function), "")
         text += [f"# ---- {concept.chapter}.{function} " + "-" * max(3, 90 - len(concept.chapter + function)), ""]
         text += [as_copied(row) for row in found] or [f"# {why or 'No library is known to have it.'}\n"]
-    return "\n".join(text).rstrip()
+    printed = "\n".join(text).rstrip()
+    return f"import numpy as np\n\n{printed}" if "np." in printed else printed
 
 
 def as_copied(row: Peer) -> str:
@@ -37,15 +39,25 @@ def as_copied(row: Peer) -> str:
 
 
 def source(row: Peer) -> str:
-    """Return the translation without its decorator, and what it needs of its file."""
+    """Return the translation without its decorator, and what it needs of its file: imports, constants, helpers."""
     path = Path(inspect.getfile(row.call))
-    there = {node.name: node for node in parse(path).body if isinstance(node, ast.FunctionDef)}
+    there = {name: node for node in parse(path).body for name in names_bound(node) if name != "np"}
     wanted = [row.call.__name__]
     for name in wanted:                            # grows while it is gone through
-        used = [node.id for node in ast.walk(ast.Module(there[name].body, [])) if isinstance(node, ast.Name)]
+        node = there[name]
+        used = [one.id for part in getattr(node, "body", [node]) for one in ast.walk(part) if isinstance(one, ast.Name)]
         wanted += [one for one in dict.fromkeys(used) if one in there and one not in wanted]
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return "\n\n".join("\n".join(lines[there[name].lineno - 1:there[name].end_lineno]) for name in wanted)
+    nodes = sorted({id(there[name]): there[name] for name in wanted}.values(), key=lambda node: node.lineno)
+    above = [piece(there[name], name, path) for name in wanted if not isinstance(there[name], ast.FunctionDef)]
+    below = [piece(node, "", path) for node in nodes if isinstance(node, ast.FunctionDef)]
+    return "\n\n".join(["\n".join(above), *below] if above else below)
+
+
+def piece(node: ast.stmt, name: str, path: Path) -> str:
+    """Return the lines of a definition, without decorators; of an import, what brings the name."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return single_import(node, name)
+    return "\n".join(path.read_text(encoding="utf-8").split("\n")[node.lineno - 1:node.end_lineno])
 
 
 def example(row: Peer) -> str:

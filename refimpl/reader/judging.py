@@ -3,6 +3,7 @@ import contextlib
 import inspect
 import io
 import signal
+import tempfile
 import threading
 import time
 import warnings
@@ -66,7 +67,7 @@ class Judge:
                     best[1] = wrong
                 raise
 
-        with contextlib.suppress(Enough, Wrong), contextlib.redirect_stdout(io.StringIO()):
+        with no_traces(), contextlib.suppress(Enough, Wrong), contextlib.redirect_stdout(io.StringIO()):
             try:
                 run()
             except hypothesis.errors.HypothesisException:          # flaky: the candidate does not do the same twice
@@ -169,6 +170,15 @@ def time_limit(seconds: float) -> Iterator:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def no_traces() -> Iterator:
+    """Let Hypothesis keep what it keeps in a folder that goes again, not in the reader's own."""
+    from hypothesis import configuration
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        configuration.set_hypothesis_home_dir(folder)
+        yield
 
 
 def copied(case: dict) -> dict:

@@ -7,10 +7,9 @@ import contextlib
 import doctest
 import importlib
 import io
-import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +18,7 @@ import numpy as np
 from refimpl.peers import EXTRAS, Peer, rows
 from refimpl.reader.comparing import disagreement, shown
 from refimpl.reader.contents import Concept
-from refimpl.reader.judging import copied
+from refimpl.reader.judging import copied, no_traces
 from refimpl.reader.measuring import Disagreement, Measure, measure
 
 EXAMPLES, FULL = 20, 2500
@@ -88,8 +87,9 @@ def allowance(row: Peer) -> str:
     """Return by how much a row may be off, and where: "bit for bit, uint8"."""
     if row.how:
         return row.how
-    closely = "bit for bit" if not row.why else f"within {row.why}" if callable(row.within) else \
-        f"within {row.within:g}: {row.why}"
+    closely = f"within {row.why}" if callable(row.within) else f"within {row.within:g}: {row.why}"
+    if not callable(row.within) and row.within == 0:
+        closely = "bit for bit"
     return f"{closely}; {row.where}" if row.where else closely
 
 
@@ -202,15 +202,6 @@ def try_cases(strategy, trial: Callable, examples: int, seed: int) -> None:  # t
 
     with no_traces(), contextlib.redirect_stdout(io.StringIO()):
         run()
-
-
-@contextlib.contextmanager
-def no_traces() -> Iterator:
-    """Let Hypothesis keep what it keeps in a folder that goes again, not in the reader's own."""
-    from hypothesis import configuration
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        configuration.set_hypothesis_home_dir(folder)
-        yield
 
 
 def told(error: Exception) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from refimpl import __version__
 from refimpl.reader.checking import material
 from refimpl.reader.comparing import TOLERANCE, disagreement, scale_of
-from refimpl.reader.judging import copied
+from refimpl.reader.judging import copied, no_traces
 
 
 def write_vectors(name: str, path: Path, count: int = 500, seed: int = 0) -> int:
@@ -36,7 +36,8 @@ def write_vectors(name: str, path: Path, count: int = 500, seed: int = 0) -> int
     def collect(case: dict) -> None:
         cases.append(case)
 
-    collect()
+    with no_traces():
+        collect()
     arrays: dict = {}
     entries = []
     for number, case in enumerate(cases[:count]):

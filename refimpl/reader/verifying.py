@@ -22,7 +22,7 @@ EXACT = {"differs": "differs", "law": "holds", "doctest": "holds"}
 
 
 def tasks(names: list) -> list:
-    """Return (concept, public name) of what the names stand for: functions, concepts, chapters; of all without names."""
+    """Return (concept, public name) of what names stand for: functions, concepts, chapters; without any, of all."""
     if not names:
         return [(concept, name) for concept in concepts() for name in proven(concept)]
     found: list = []
