@@ -46,9 +46,9 @@ def same(of: Callable, library: str, where: str = "", **claim) -> Callable:
     return lambda call: listed(Peer(of, library, call, where, **claim))
 
 
-def differs(of: Callable, library: str, how: str, **shown) -> Callable:
+def differs(of: Callable, library: str, how: str, ours: Callable | None = None, **shown) -> Callable:
     """Register the decorated call as one that does not: how, and the arguments that show it."""
-    return lambda call: listed(Peer(of, library, call, how=how, shown=shown))
+    return lambda call: listed(Peer(of, library, call, how=how, shown=shown, ours=ours))
 
 
 def listed(row: Peer) -> Callable:
