@@ -3,11 +3,16 @@ from hypothesis import strategies as st
 
 from refimpl.complexity.zoo import registry
 
-__all__ = ["LAWS", "build", "conv_bn_relu", "conv_norm_activation", "efficientnet_head", "input_shape",
+__all__ = ["LAWS", "as_it_is", "build", "conv_bn_relu", "conv_norm_activation", "efficientnet_head", "input_shape",
            "make_divisible", "mbconv", "regnet", "regnet_widths", "resnet", "self_attention", "squeeze_excitation",
            "swin_mlp", "window_grid"]
 
 CHANNELS = st.integers(1, 9)
+
+
+def as_it_is():
+    """Draw no arguments: a network as it was published."""
+    return st.just({})
 
 
 def conv_norm_activation():
@@ -74,8 +79,9 @@ def self_attention():
 
 def resnet():
     """Draw the arguments of resnet."""
-    return st.fixed_dictionaries({"blocks": st.tuples(*[st.integers(1, 2)] * 4), "expansion": st.sampled_from((1, 4)),
-                                  "groups": st.sampled_from((1, 2)), "v1": st.booleans()})
+    return st.fixed_dictionaries({"blocks": st.lists(st.integers(1, 2), min_size=1, max_size=4).map(tuple),
+                                  "expansion": st.sampled_from((1, 4)), "groups": st.sampled_from((1, 2)),
+                                  "v1": st.booleans()})
 
 
 def build():
