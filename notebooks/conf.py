@@ -8,6 +8,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from refimpl import __version__  # noqa: E402
 from refimpl.reader import contents  # noqa: E402
+from refimpl.reader import page as proof  # noqa: E402
 
 MATHJAX = distribution("sphinx-mathjax-offline").locate_file("sphinx-mathjax-offline/static/mathjax/tex-svg.js")
 
@@ -15,7 +16,7 @@ project = "refimpl"
 author = "the refimpl authors"
 release = version = __version__
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx_design", "sphinx.ext.mathjax"]
-exclude_patterns = ["_build", "verification.md", "**.ipynb_checkpoints"]
+exclude_patterns = ["_build", "proof", "verification.md", "**.ipynb_checkpoints"]
 
 nb_execution_mode = "off"                          # the notebooks hold their outputs; the tests run them again
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
@@ -48,25 +49,11 @@ def page(concept):
             f"{commands}\n")
 
 
-VERIFICATION = """# Verification
-
-What the tests compared with what, in how many examples and values.  *exact*: no value differs in any bit; otherwise the
-worst difference is given in rounding errors of the dtype at the largest magnitude expected.
-"""
-
-
 def verification():
-    """Return the page of what the tests compared: the run of thousands of examples, and the last one made here."""
-    full, here = HERE / "verification.md", HERE / "_build" / "verification.md"
-    runs = [("Thousands of examples", full), *([("The last run here", here)] if here.exists() else [])]
-    texts = [(title, path.read_text(encoding="utf-8")) for title, path in runs]
-    return WIDE + VERIFICATION + "".join(f"\n## {title}\n\n{without_rows(text)}{text}" for title, text in texts)
-
-
-def without_rows(table):
-    """Return a sentence that names the chapters of which a table says nothing; "" if there are none."""
-    missing = [c for c in contents.chapters() if "." not in c and f"| {c}." not in table]
-    return f"No rows here: {', '.join(missing)}.\n\n" if missing else ""
+    """Return the page of proof, and what the last run of the tests here compared."""
+    here = HERE / "_build" / "verification.md"
+    last = f"\n## The last run of the tests here\n\n{here.read_text(encoding='utf-8')}" if here.exists() else ""
+    return WIDE + proof.as_markdown() + last
 
 
 def write(path, text):

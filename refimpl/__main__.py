@@ -1,5 +1,6 @@
 """python -m refimpl: the contents; show, copy, demo, verify a concept; check your own; count a network; the book."""
 import argparse
+import math
 import os
 import sys
 from pathlib import Path
@@ -68,11 +69,12 @@ def parser() -> argparse.ArgumentParser:
                     "libraries give the same, or in what they differ, each law, each counted cost, the doctest.  Exit "
                     "code 0: all that could be tried holds, 1: something fails.")
     command.add_argument("name", nargs="*", help="functions, concepts or chapters; without: all there is")
-    command.add_argument("--full", action="store_true", help="2,500 inputs for each claim, not 20")
+    command.add_argument("--full", action="store_true", help="2,500 inputs a claim, not 20; or what a minute allows")
     command.add_argument("--examples", type=int, metavar="N", help="N inputs for each claim")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
     command.add_argument("--jobs", type=int, metavar="N", help="processes at once (one a core)")
     command.add_argument("--json", action="store_true", help="print all that was measured as JSON")
+    command.add_argument("--page", action="store_true", help="put it into the book's page of proof, in a checkout")
     command.set_defaults(run=verify)
 
     command = commands.add_parser(
@@ -189,7 +191,15 @@ def verify(arguments: argparse.Namespace) -> int:
     examples = arguments.examples or (verifying.FULL if arguments.full else verifying.EXAMPLES)
     if examples < 1 or (arguments.jobs or 1) < 1:
         raise ValueError(f"--examples and --jobs must be positive, got {examples} and {arguments.jobs}")
-    return verifying.verify(arguments.name, examples, arguments.seed, arguments.jobs, arguments.json)
+    settings = (examples, arguments.seed, arguments.jobs, arguments.json, 60.0 if arguments.full else math.inf)
+    if not arguments.page:
+        return verifying.verify(arguments.name, *settings)
+    from refimpl.reader import page
+    if not page.BOOK.is_dir():
+        raise ValueError(f"--page needs a checkout: there is no {page.BOOK}")
+    code = verifying.verify(arguments.name, *settings, keep=page.keep)
+    print(f"wrote {page.write()}", file=sys.stderr)
+    return code
 
 
 def same(arguments: argparse.Namespace) -> None:

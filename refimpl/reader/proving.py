@@ -18,7 +18,7 @@ import numpy as np
 from refimpl.peers import EXTRAS, Peer, rows
 from refimpl.reader.comparing import disagreement, shown
 from refimpl.reader.contents import Concept
-from refimpl.reader.judging import copied, no_traces
+from refimpl.reader.judging import Enough, copied, no_traces
 from refimpl.reader.measuring import Disagreement, Measure, measure
 
 EXAMPLES, FULL = 20, 2500
@@ -38,11 +38,15 @@ class Line:
     problem: str = ""                              # why the claim fails
 
 
-def proof(concept: Concept, name: str, examples: int = EXAMPLES, seed: int = 0) -> list:
-    """Return the lines of one public name of a concept: definition, peers, counts, laws, doctest."""
+def proof(concept: Concept, name: str, examples: int = EXAMPLES, seed: int = 0, limit: float = np.inf) -> list:
+    """Return the lines of one public name of a concept: definition, peers, counts, laws, doctest.
+
+    No more inputs are drawn for a claim after `limit` seconds.
+    """
     thing = getattr(importlib.import_module(concept.module), name)
-    lines = [partial(prove_row, row, name, examples, seed) for row in rows() if row.of is thing or thing in row.also]
-    lines += [partial(prove_law, thing, name, law, examples, seed) for law in laws_of(thing, name)]
+    about = [row for row in rows() if row.of is thing or thing in row.also]
+    lines = [partial(prove_row, row, name, examples, seed, limit) for row in about]
+    lines += [partial(prove_law, thing, name, law, examples, seed, limit) for law in laws_of(thing, name)]
     lines += [partial(prove_doctest, thing, name)] if ">>> " in (thing.__doc__ or "") else []
     return [timed(line) for line in lines]
 
@@ -55,7 +59,7 @@ def timed(line: Callable) -> Line:
     return result
 
 
-def prove_row(row: Peer, name: str, examples: int, seed: int) -> Line:
+def prove_row(row: Peer, name: str, examples: int, seed: int, limit: float = np.inf) -> Line:
     """Return the line of one row of the table of peers."""
     line = Line(name, row.library, kind_of(row), allowed=allowance(row))
     if row.of.__name__ != name:
@@ -66,7 +70,8 @@ def prove_row(row: Peer, name: str, examples: int, seed: int) -> Line:
             given = ", ".join(f"{key}={brief(value)}" for key, value in (row.shown or {}).items())
             line.found, line.measure.examples = f"{given}\nhere   {ours}\nthere  {theirs}", 1
         else:
-            try_cases(strategy_of(row), lambda case: line.measure.__iadd__(hold(row, case)), examples, seed)
+            try_cases(strategy_of(row), lambda case: line.measure.__iadd__(hold(row, case)),
+                      examples, seed, limit)
     except ImportError as error:
         line.missing = str(error.name or row.library).partition(".")[0]
     except Exception as error:
@@ -93,7 +98,7 @@ def allowance(row: Peer) -> str:
     return f"{closely}; {row.where}" if row.where else closely
 
 
-def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: int) -> Line:
+def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: int, limit: float = np.inf) -> Line:
     """Return the line of one law."""
     line = Line(name, (law.__doc__ or law.__name__).partition("\n")[0], "law")
 
@@ -103,7 +108,7 @@ def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: in
         line.measure.examples += 1
 
     try:
-        try_cases(getattr(cases_of(thing), name)(), trial, examples, seed)
+        try_cases(getattr(cases_of(thing), name)(), trial, examples, seed, limit)
     except ImportError as error:
         line.missing = str(error.name)
     except Exception as error:
@@ -184,9 +189,11 @@ def brief(value: object) -> str:
     return shown(value, 300)
 
 
-def try_cases(strategy, trial: Callable, examples: int, seed: int) -> None:  # type: ignore[no-untyped-def]
+def try_cases(strategy, trial: Callable, examples: int, seed: int,  # type: ignore[no-untyped-def]
+              limit: float = np.inf) -> None:
     """Run a trial on inputs that Hypothesis draws; raise what it raises on the smallest.  Nothing is left on disk."""
     import hypothesis
+    end = time.monotonic() + limit
 
     @hypothesis.seed(seed)
     @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False,
@@ -194,13 +201,15 @@ def try_cases(strategy, trial: Callable, examples: int, seed: int) -> None:  # t
                          phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink))
     @hypothesis.given(case=strategy)
     def run(case: dict) -> None:
+        if time.monotonic() > end:
+            raise Enough
         try:
             trial(case)
         except Exception as error:
             error.case = case  # type: ignore[attr-defined]
             raise
 
-    with no_traces(), contextlib.redirect_stdout(io.StringIO()):
+    with no_traces(), contextlib.suppress(Enough), contextlib.redirect_stdout(io.StringIO()):
         run()
 
 

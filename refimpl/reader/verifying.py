@@ -1,11 +1,12 @@
 """python -m refimpl verify: the proof of a name, a chapter, or all there is, printed a line a claim."""
 import dataclasses
 import json
+import math
 import os
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
@@ -41,12 +42,15 @@ def proven(concept: Concept) -> list:
     return [name for name in concept.names if not name.isupper() and not name.endswith("_definition")]
 
 
-def verify(names: list, examples: int, seed: int = 0, jobs: int | None = None, as_json: bool = False) -> int:
-    """Print the proof, and return 0 if all of it holds, else 1."""
+def verify(names: list, examples: int, seed: int = 0, jobs: int | None = None, as_json: bool = False,
+           limit: float = math.inf, keep: Callable = lambda *proof: None) -> int:
+    """Print the proof, and return 0 if all of it holds, else 1.  keep(concept, name, lines) may put it down."""
     start, lines = time.perf_counter(), []
     todo = tasks(names)
-    for number, ((concept, name), found) in enumerate(zip(todo, proofs(todo, examples, seed, jobs), strict=True), 1):
+    proven_so_far = zip(todo, proofs(todo, examples, seed, jobs, limit), strict=True)
+    for number, ((concept, name), found) in enumerate(proven_so_far, 1):
         lines += found
+        keep(concept, name, found)
         if not as_json:
             print("\n".join(report(concept, name, found, brief=not names)), flush=True)
         progress(number, len(todo), name)
@@ -55,14 +59,15 @@ def verify(names: list, examples: int, seed: int = 0, jobs: int | None = None, a
     return int(any(line.problem for line in lines))
 
 
-def proofs(todo: list, examples: int, seed: int, jobs: int | None) -> Iterator:
+def proofs(todo: list, examples: int, seed: int, jobs: int | None, limit: float) -> Iterator:
     """Yield the lines of each task in order; several at once where there are many, and cores."""
     jobs = min(jobs or os.cpu_count() or 1, len(todo))
     if jobs <= 1 or len(todo) < 8:
-        yield from (proof(concept, name, examples, seed) for concept, name in todo)
+        yield from (proof(concept, name, examples, seed, limit) for concept, name in todo)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=one_thread) as pool:
-        yield from pool.map(proof, *zip(*todo, strict=True), [examples] * len(todo), [seed] * len(todo), chunksize=2)
+        settings = ([value] * len(todo) for value in (examples, seed, limit))
+        yield from pool.map(proof, *zip(*todo, strict=True), *settings)
 
 
 def one_thread() -> None:
