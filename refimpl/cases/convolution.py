@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 __all__ = ["LAWS", "add_windows", "conv2d", "conv2d_backward", "conv2d_geometry", "conv_transpose2d",
            "conv_transpose2d_backward", "crop", "depthwise_conv2d", "depthwise_conv2d_backward", "depthwise_groups",
-           "float_operands", "kernel_windows", "matrix_and_columns", "output_size", "pad_widths", "pointwise_conv2d",
-           "pointwise_conv2d_backward", "separable_conv2d", "separable_conv2d_backward", "transposed_geometry",
-           "zero_pad"]
+           "float_operands", "kernel_windows", "matrix_and_columns", "output_size", "pad_widths",
+           "plain_conv2d_backward", "pointwise_conv2d", "pointwise_conv2d_backward", "separable_conv2d",
+           "separable_conv2d_backward", "transposed_geometry", "zero_pad"]
 
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
@@ -78,6 +78,15 @@ def output_shape(x, weight, stride, padding, dilation, groups):
 def conv2d_geometry(longest=9):
     """Draw the arguments of conv2d_geometry."""
     return conv2d(longest)
+
+
+@st.composite
+def plain_conv2d_backward(draw, longest=9, whole=None):
+    """Draw grad_out, x and weight of conv2d_backward for stride 1, no padding and one group."""
+    x, weight, _ = draw(geometry(groups=1, longest=longest))
+    weight = *weight[:2], min(weight[2], x[2]), min(weight[3], x[3])
+    x, weight, grad_out = arrays(draw, x, weight, output_shape(x, weight, 1, 0, 1, 1), whole=whole)
+    return {"grad_out": grad_out, "x": x, "weight": weight}
 
 
 @st.composite
