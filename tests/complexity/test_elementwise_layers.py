@@ -1,22 +1,9 @@
-"""Elementwise layers, against torch.nn."""
+"""Elementwise layers: what their rows do not show."""
 import pytest
-from hypothesis import given
 
-from refimpl.cases import networks as cases
 from refimpl.complexity import layers as nn
 from refimpl.complexity.conventions import count
 from refimpl.complexity.elementwise_layers import ELU, GELU, Hardswish, PReLU, ReLU, Sigmoid, SiLU, Softmax
-from tests.agreement import assert_agrees
-
-
-@pytest.mark.parametrize("kind", cases.SAME_SHAPE)
-@given(shape=cases.image_shapes())
-def test_arguments_shapes_and_parameters_are_torchs(torch, kind, shape):
-    layer = kind()
-    module = getattr(torch.nn, kind.__name__)(**vars(layer)).to("meta").eval()
-    theirs = tuple(module(torch.zeros(1, *shape, device="meta")).shape[1:])
-    assert_agrees(layer.output_shape(shape), theirs, oracle="torch.nn", function=f"complexity.{kind.__name__}")
-    assert layer.params == sum(p.numel() for p in module.parameters())
 
 
 def test_softmax_counts_its_axis_with_the_batch():

@@ -9,8 +9,7 @@ from refimpl.cases import complexity as cases
 from refimpl.complexity import layers as nn
 from refimpl.complexity.layer import Layer, named_layers
 from refimpl.complexity.tracing import trace
-from tests.agreement import assert_agrees, assert_keeps
-from tests.complexity.networks import as_torch
+from tests.agreement import assert_keeps
 
 
 @pytest.mark.parametrize("law", cases.LAWS["named_layers"])
@@ -19,26 +18,9 @@ def test_keeps_the_laws_of_names(law, case):
     assert_keeps(law, named_layers, case)
 
 
-@given(case=cases.named_layers())
-def test_parameters_are_torchs(torch, case):
-    params = sum(p.numel() for p in as_torch(torch, case["model"]).to("meta").parameters())
-    assert_agrees(case["model"].params, params, oracle="torch.nn", function="complexity.params")
-
-
-def test_names_are_those_of_torch(torch):
-    shared = nn.ReLU()
-    model = nn.Sequential(stem=nn.Sequential(nn.Conv2d(3, 4, 1), shared), head=nn.Sequential(act=shared, fc=nn.Linear(4, 2)))
-    theirs = [name for name, _ in as_torch(torch, model).named_modules()]
-    assert_agrees([name for name, _ in named_layers(model).values()], theirs, oracle="torch named_modules", function=named_layers)
-
-
 @given(case=cases.trace())
 def test_a_networks_output_shape_is_that_of_its_trace(case):
-    assert case["model"].output_shape(case["input_shape"]) == nn_trace(**case).output
-
-
-def nn_trace(model, input_shape):
-    return trace(model, input_shape)
+    assert case["model"].output_shape(case["input_shape"]) == trace(**case).output
 
 
 @pytest.mark.parametrize("value", [0, -1, 2.5, (1, 2, 3), (1, 0), "same", None, (1, 2.0)])

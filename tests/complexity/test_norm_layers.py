@@ -1,26 +1,7 @@
-"""Norm layers, against torch.nn."""
+"""Norm layers: what their rows do not show."""
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from refimpl.cases import networks as cases
 from refimpl.complexity.norm_layers import BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm2d, LayerNorm, RMSNorm
-from tests.agreement import assert_agrees
-
-
-@given(shape=cases.image_shapes(), affine=st.booleans(), bias=st.booleans())
-def test_parameters_and_shapes_are_torchs(torch, shape, affine, bias):
-    C, H, W = shape
-    for layer, x in ((BatchNorm2d(C, affine=affine), shape), (GroupNorm(2, C, affine=affine), shape),
-                     (InstanceNorm2d(C, affine=affine), shape), (LayerNorm((H, W), elementwise_affine=affine, bias=bias), shape),
-                     (LayerNorm(W, elementwise_affine=affine), shape), (BatchNorm1d(C, affine=affine), (C, H)),
-                     (BatchNorm1d(C, affine=affine), (C,))):
-        module = getattr(torch.nn, type(layer).__name__)(**vars(layer)).to("meta").eval()
-        theirs = tuple(module(torch.zeros(1, *x, device="meta")).shape[1:])
-        assert_agrees(layer.output_shape(x), theirs, oracle="torch.nn", function=f"complexity.{type(layer).__name__}")
-        assert layer.params == sum(p.numel() for p in module.parameters())
-    assert RMSNorm(W, elementwise_affine=affine).params == sum(
-        p.numel() for p in torch.nn.RMSNorm(W, elementwise_affine=affine).parameters())
 
 
 def test_a_norm_says_whether_it_has_a_scale():

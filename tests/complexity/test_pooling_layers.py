@@ -1,45 +1,13 @@
-"""Pooling layers, against torch.nn."""
+"""Pooling layers: what their rows do not show."""
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from refimpl.cases import complexity as chapter
-from refimpl.cases import networks as cases
 from refimpl.complexity.pooling_layers import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Mean, Upsample, pooled_size
-from tests.agreement import assert_agrees
+from refimpl.peers.networks import AvgPool2d_in_torch, facts
 
 
-def assert_torchs(torch, layer, shape):
-    """Fail unless torch's module of that name and these arguments gives the same shape."""
-    module = getattr(torch.nn, type(layer).__name__)(**vars(layer))
-    theirs = tuple(module(torch.zeros(1, *shape, device="meta")).shape[1:])
-    assert_agrees(layer.output_shape(shape), theirs, oracle="torch.nn", function=f"complexity.{type(layer).__name__}")
-
-
-@given(case=chapter.pooled_size())
-def test_sizes_are_torchs(torch, case):
-    pool = torch.nn.MaxPool1d(case["k"], case["s"], case["p"], case["d"], ceil_mode=case["ceil_mode"])
-    theirs = pool(torch.zeros(1, 1, case["n"], device="meta"))
-    assert_agrees(pooled_size(**case), theirs.shape[-1], oracle="torch.nn.MaxPool1d", function=pooled_size)
-
-
-@given(shape=cases.image_shapes(), kernel=st.tuples(st.integers(1, 4), st.integers(1, 4)), stride=st.none() | st.integers(1, 3),
-       ceil_mode=st.booleans())
-def test_pools_are_torchs(torch, shape, kernel, stride, ceil_mode):
-    padding = tuple(k // 2 for k in kernel)
-    assert_torchs(torch, MaxPool2d(kernel, stride, padding, ceil_mode=ceil_mode), shape)
-    assert_torchs(torch, AvgPool2d(kernel, stride, padding, ceil_mode=ceil_mode), shape)
-    assert MaxPool2d(kernel).window == AvgPool2d(kernel).window == kernel[0] * kernel[1]
-
-
-@given(shape=cases.image_shapes(), size=st.integers(1, 5) | st.tuples(st.integers(1, 5), st.none() | st.integers(1, 5)))
-def test_adaptive_pools_are_torchs(torch, shape, size):
-    assert_torchs(torch, AdaptiveAvgPool2d(size), shape)
-
-
-@given(shape=cases.image_shapes(), by=st.sampled_from((1, 2, 1.5, (2, 3), 0.4)), size=st.none() | st.integers(1, 20) | st.just((3, 17)))
-def test_upsampling_is_torchs(torch, shape, by, size):
-    assert_torchs(torch, Upsample(size, None if size else by), shape)
+def test_a_window_is_as_large_as_its_kernel():
+    for kernel, window in ((3, 9), ((2, 5), 10)):
+        assert MaxPool2d(kernel).window == AvgPool2d(kernel).window == window
 
 
 def test_a_mean_drops_its_axes():
@@ -76,6 +44,7 @@ def test_what_does_not_fit_is_refused(make, says):
 
 
 def test_a_window_larger_than_the_image_begins_in_it_if_the_sizes_are_rounded_up(torch):
-    assert_torchs(torch, AvgPool2d((1, 3), 3, ceil_mode=True), (4, 1, 1))
+    case = {"x": (4, 1, 1), "kernel_size": (1, 3), "stride": 3, "ceil_mode": True}
+    assert facts(AvgPool2d)(**case) == AvgPool2d_in_torch(**case)
     with pytest.raises(ValueError, match="the kernel k spans 3, more than the 1"):
         AvgPool2d((1, 3), 2, ceil_mode=True).output_shape((4, 1, 1))

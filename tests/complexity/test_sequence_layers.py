@@ -1,8 +1,8 @@
 """Embedding, attention and LSTM, against torch.nn and the formulas of the chapter."""
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
+from refimpl.cases import networks as cases
 from refimpl.complexity.conventions import count
 from refimpl.complexity.flops import attention_macs
 from refimpl.complexity.lstm import lstm_macs
@@ -11,42 +11,21 @@ from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.gpt2 import gpt2
 from tests.agreement import assert_agrees
 
-SIZES = st.permutations([2, 3, 4, 5, 6])
 
-
-@given(sizes=SIZES, bias=st.booleans(), need_weights=st.booleans())
-def test_attention(torch, sizes, bias, need_weights):
-    heads, d, T, _, _ = sizes
-    D = heads * d
-    layer = MultiheadAttention(D, heads, bias=bias, need_weights=need_weights)
-    module = torch.nn.MultiheadAttention(D, heads, bias=bias, batch_first=True)
-    assert layer.params == sum(p.numel() for p in module.parameters())
-    called = trace(layer, (T, D))
-    assert called.output == (T, D)
-    assert_agrees(called.macs, attention_macs(T, D, heads), oracle="attention_macs", function="complexity.MultiheadAttention")
+@given(case=cases.layer("MultiheadAttention"))
+def test_attention_costs_what_the_formula_says(case):
+    x, layer = case.pop("x"), MultiheadAttention(**case)
+    called = trace(layer, x)
+    assert_agrees(called.macs, attention_macs(*x, layer.num_heads), oracle="attention_macs", function="complexity.MultiheadAttention")
     assert sum(part.layer.own_params for part in called.operations()) == layer.params
 
 
-@given(sizes=SIZES, layers=st.integers(1, 3), bias=st.booleans(), both=st.booleans())
-def test_lstm(torch, sizes, layers, bias, both):
-    I, h, T, _, _ = sizes
-    layer = LSTM(I, h, layers, bias, batch_first=True, bidirectional=both)
-    module = torch.nn.LSTM(**vars(layer)).to("meta")
-    y, _ = module(torch.zeros(1, T, I, device="meta"))
-    assert_agrees(layer.output_shape((T, I)), tuple(y.shape[1:]), oracle="torch.nn.LSTM", function="complexity.LSTM")
-    assert layer.params == sum(p.numel() for p in module.parameters())
-    directions, later = 1 + both, (layers - 1) * (1 + both)
-    macs = directions * lstm_macs(I, h, T) + later * lstm_macs(directions * h, h, T)
+@given(case=cases.layer("LSTM"))
+def test_an_lstm_costs_what_the_formula_says(case):
+    (T, I), layer = case.pop("x"), LSTM(**case)
+    h, directions = layer.hidden_size, layer.directions
+    macs = directions * (lstm_macs(I, h, T) + (layer.num_layers - 1) * lstm_macs(directions * h, h, T))
     assert_agrees(layer.macs(((T, I),), layer.output_shape((T, I))), macs, oracle="lstm_macs", function="complexity.LSTM")
-
-
-@given(sizes=SIZES)
-def test_embedding(torch, sizes):
-    V, D, T, _, _ = sizes
-    module = torch.nn.Embedding(V, D)
-    assert Embedding(V, D).params == module.weight.numel()
-    assert_agrees(Embedding(V, D).output_shape((T,)), tuple(module(torch.zeros(1, T, dtype=int)).shape[1:]), oracle="torch.nn",
-                  function="complexity.Embedding")
 
 
 def test_products_of_sizes_are_no_work():

@@ -1,4 +1,4 @@
-"""The blocks of the zoo, against torch.nn."""
+"""The blocks of the zoo: what their rows do not show."""
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,19 +7,13 @@ from refimpl.cases import zoo as cases
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.blocks import conv_bn_relu, conv_norm_activation, make_divisible, squeeze_excitation
 from tests.agreement import assert_agrees, assert_keeps
-from tests.complexity.networks import as_torch
 
 
-@given(case=cases.conv_norm_activation())
-def test_convolution_norm_activation(torch, case):
-    model = conv_norm_activation(**case)
-    module = as_torch(torch, model).to("meta").eval()
-    y = module(torch.zeros(1, case["C"], 9, 12, device="meta"))
-    sizes = (9, 12) if case["stride"] == 1 else (5, 6)
-    assert_agrees(trace(model, (case["C"], 9, 12)).output, tuple(y.shape[1:]), oracle="torch.nn", function=conv_norm_activation)
-    assert tuple(y.shape[1:]) == (case["O"], *sizes)
-    assert [call.kind for call in trace(model, (case["C"], 9, 12)).rows()] == ["Conv2d", "BatchNorm2d", "ReLU"]
-    assert model.params == sum(p.numel() for p in module.parameters())
+def test_parts_in_their_order():
+    def kinds(model):
+        return [(call.kind, call.form) for call in trace(model, (2, 9, 12)).rows()]
+    assert kinds(conv_norm_activation(2, 3)) == [("Conv2d", "module"), ("BatchNorm2d", "module"), ("ReLU", "module")]
+    assert kinds(conv_bn_relu(2, 3, 1)) == [("Conv2d", "module"), ("BatchNorm2d", "module"), ("ReLU", "function")]
 
 
 def test_an_activation_can_be_left_out():
@@ -44,16 +38,6 @@ def test_keeps_the_laws_of_channels(law, case):
 @pytest.mark.parametrize("width, channels", [(0.75, 24), (0.5, 16), (0.35, 16), (1.4, 48)])
 def test_mobilenets_first_layer(width, channels):
     assert make_divisible(32 * width) == channels            # 11.2 → 8 were less than 90 %
-
-
-@given(case=cases.conv_bn_relu())
-def test_convolution_norm_and_relu_as_a_function(torch, case):
-    model = conv_bn_relu(**case)
-    module = as_torch(torch, model).to("meta").eval()
-    y = module(torch.zeros(1, case["C"], 9, 12, device="meta"))
-    called = trace(model, (case["C"], 9, 12))
-    assert_agrees(called.output, tuple(y.shape[1:]), oracle="torch.nn", function=conv_bn_relu)
-    assert [(call.kind, call.form) for call in called.rows()] == [("Conv2d", "module"), ("BatchNorm2d", "module"), ("ReLU", "function")]
 
 
 def test_narrow_sizes_do_not_overflow():

@@ -1,13 +1,10 @@
 """ResNet, against torchvision's recorded numbers and the paper's table."""
 import pytest
-from hypothesis import given
 
-from refimpl.cases import zoo as cases
 from refimpl.complexity.conventions import count
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.resnet import resnet, resnet18, resnet34, resnet50, resnet50_v1, resnet101, resnet152
 from tests.agreement import assert_agrees
-from tests.complexity.networks import as_torch
 from tests.complexity.zoo.recorded import assert_recorded
 
 BUILDERS = [resnet18, resnet34, resnet50, resnet101, resnet152]
@@ -17,15 +14,6 @@ SHAPE = (3, 224, 224)
 @pytest.mark.parametrize("build", BUILDERS)
 def test_parameters_and_macs_are_torchvisions(build):
     assert_recorded(build)
-
-
-@given(case=cases.resnet())
-def test_any_depth_and_width_runs_in_torch(torch, case):
-    model = resnet(**case)
-    module = as_torch(torch, model).to("meta").eval()
-    y = module(torch.zeros(1, 3, 40, 50, device="meta"))
-    assert_agrees(trace(model, (3, 40, 50)).output, tuple(y.shape[1:]), oracle="torch.nn", function=resnet)
-    assert model.params == sum(p.numel() for p in module.parameters())
 
 
 @pytest.mark.parametrize("blocks, giga", [((3, 4, 6, 3), 3.858), ((3, 4, 23, 3), 7.570), ((3, 8, 36, 3), 11.282)])
