@@ -1,4 +1,6 @@
 """Cases and laws for refimpl.frequency."""
+from functools import lru_cache
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -17,17 +19,18 @@ from refimpl.frequency.wavelet import dwt as wavelets
 from refimpl.frequency.wavelet import filter_bank as bank_of
 from refimpl.frequency.wavelet2d import idwt2 as inverse2
 
-__all__ = ["LAWS", "apply_transfer", "banded_product", "banks", "bayes_threshold", "bluestein_fft",
-           "butterworth_transfer", "columns", "complex_type", "daubechies", "denoise", "dft", "distances", "dwt",
-           "dwt2", "extend_signal", "fft", "fft2", "fftshift", "filter_bank", "frequencies", "gaussian_transfer",
-           "good_length", "greatest_level", "hard_threshold", "ideal_transfer", "idft", "idwt", "idwt2", "ifft",
-           "ifft2", "ifftshift", "irfft", "lift_53", "lines_first", "long_signals", "mixed_radix_fft", "noise_sigma",
-           "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft", "roots_of_unity", "signals",
-           "soft_threshold", "unlift_53", "wavedec", "wavedec2", "waverec", "waverec2"]
+__all__ = ["LAWS", "apply_transfer", "banded_product", "bank_by_number", "banks", "bayes_threshold", "bluestein_fft",
+           "butterworth_transfer", "columns", "complex_type", "counted", "daubechies", "denoise", "dft", "distances",
+           "dwt", "dwt2", "extend_signal", "fft", "fft2", "fftshift", "filter_bank", "filtered_image", "frequencies",
+           "gaussian_transfer", "good_length", "greatest_level", "hard_threshold", "ideal_transfer", "idft", "idwt",
+           "idwt2", "ifft", "ifft2", "ifftshift", "images", "irfft", "lift_53", "lines_first", "long_signals",
+           "mixed_radix_fft", "noise_sigma", "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft",
+           "roots_of_unity", "signals", "soft_threshold", "unlift_53", "wavedec", "wavedec2", "waverec", "waverec2"]
 
 MODES = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "periodic", "periodization",
          "smooth")
 REAL, COMPLEX = ("f8", "f4", "u1", "i2", "?"), ("c16", "c8")
+DOUBLE = ("f8", "c16", "u1", "i2", "?")            # whose transforms are complex128
 
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
@@ -49,6 +52,20 @@ def numbers(shape, dtype):
                      st.sampled_from(("normal", "whole", "impulse", "constant")), st.sampled_from((0.01, 1.0, 100.0)))
 
 
+def images(dtypes, longest=30):
+    """Draw an image, no side as long as the other."""
+    return st.tuples(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True), st.sampled_from(dtypes)).flatmap(
+        lambda drawn: numbers(tuple(drawn[0]), drawn[1]))
+
+
+@st.composite
+def counted(draw, longest, power=False, bank=False):
+    """Draw a few numbers for a definition that is to count its operations, 2^longest at most if a power of two of them."""
+    n = draw(st.integers(0 if power else 1, longest))
+    x = draw(numbers((2**n if power else n,), "f8"))
+    return {"x": x, "bank": draw(banks(3))} if bank else {"x": x}
+
+
 @st.composite
 def signals(draw, dtypes=REAL + COMPLEX, longest=70, axes=3):
     """Draw the arguments of a transform: x of one to three axes, no two as long, and one of them, or none given."""
@@ -60,9 +77,9 @@ def signals(draw, dtypes=REAL + COMPLEX, longest=70, axes=3):
     return {"x": x} if chosen == -1 and draw(st.booleans()) else {"x": x, "axis": chosen}
 
 
-def dft():
+def dft(dtypes=REAL + COMPLEX, axes=3):
     """Draw the arguments of dft."""
-    return signals(longest=30)
+    return signals(dtypes, 30, axes)
 
 
 def idft():
@@ -70,9 +87,9 @@ def idft():
     return signals(longest=30)
 
 
-def fft():
+def fft(dtypes=REAL + COMPLEX):
     """Draw the arguments of fft: now and then a length with a prime factor above 300."""
-    return signals() | signals(longest=70) | long_signals()
+    return signals(dtypes) | signals(dtypes) | long_signals(dtypes=dtypes)
 
 
 @st.composite
@@ -87,9 +104,9 @@ def ifft():
     return fft()
 
 
-def rfft():
+def rfft(dtypes=REAL, axes=3):
     """Draw the arguments of rfft."""
-    return signals(dtypes=REAL) | long_signals(dtypes=REAL)
+    return signals(dtypes, axes=axes) | long_signals(dtypes=dtypes)
 
 
 @st.composite
@@ -136,9 +153,9 @@ def radix2_fft(most=7):
         lambda drawn: numbers((2**drawn[0],), drawn[1])).map(lambda x: {"x": x})
 
 
-def columns(longest=70):
+def columns(longest=70, dtypes=REAL + COMPLEX):
     """Draw x (n, columns)."""
-    return st.tuples(st.integers(1, longest), st.integers(1, 5), st.sampled_from(REAL + COMPLEX)).flatmap(
+    return st.tuples(st.integers(1, longest), st.integers(1, 5), st.sampled_from(dtypes)).flatmap(
         lambda drawn: numbers(drawn[:2], drawn[2])).map(lambda x: {"x": x})
 
 
@@ -205,6 +222,14 @@ def butterworth_transfer(draw):
 
 
 @st.composite
+def filtered_image(draw):
+    """Draw an image, and the arguments of a Butterworth filter that has one cutoff."""
+    image = draw(images(("f8", "f4")))
+    return {"image": image, "cutoff": draw(st.floats(0.02, 0.5)),
+            **draw(st.sampled_from(({}, {"order": draw(st.sampled_from((1, 2, 3.5))), "kind": draw(st.sampled_from(("low", "high")))})))}
+
+
+@st.composite
 def notch_transfer(draw):
     """Draw the arguments of notch_transfer: points among the frequencies of fft2, negative ones too."""
     H, W = draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True))
@@ -228,33 +253,39 @@ def distances(draw):
     return {"shape": (H, W), **draw(st.sampled_from(({}, {"middle": middle})))}
 
 
-def daubechies():
+def daubechies(most=60):
     """Draw the arguments of daubechies."""
-    return st.fixed_dictionaries({"n": st.integers(1, 60)})
+    return st.fixed_dictionaries({"n": st.integers(1, most)})
 
 
 @st.composite
-def extend_signal(draw, dtypes=("f8", "f4")):
+def extend_signal(draw, dtypes=("f8", "f4"), modes=MODES, axes=3):
     """Draw the arguments of extend_signal."""
-    mode = draw(st.sampled_from(MODES))
-    shape = [draw(st.integers(2 if "reflect" in mode else 1, 9)), *draw(st.sampled_from(((), (3,), (2, 4))))]
+    mode = draw(st.sampled_from(modes))
+    shape = [draw(st.integers(2 if "reflect" in mode else 1, 9)), *draw(st.sampled_from(((), (3,), (2, 4))[:axes]))]
     case = {"x": draw(numbers(tuple(shape), draw(st.sampled_from(dtypes)))), "before": draw(st.integers(0, 20)),
             "after": draw(st.integers(0, 20)), "mode": mode}
     return case if mode != "symmetric" or draw(st.booleans()) else {key: case[key] for key in ("x", "before", "after")}
 
 
 @st.composite
-def banded_product(draw):
+def banded_product(draw, outputs=5):
     """Draw the arguments of banded_product: few lines and many, the end met and passed."""
-    P, J, step, n = (draw(st.integers(1, top)) for top in (5, 9, 6, 40))
+    P, J, step, n = (draw(st.integers(1, top)) for top in (outputs, 9, 6, 40))
     x = draw(numbers((n, draw(st.sampled_from((1, 3, 17)))), draw(st.sampled_from(("f8", "f4")))))
     count = draw(st.integers(1, max(1, n * P // step)))
     return {"x": x, "T": draw(numbers((draw(st.integers(1, 3)), P, J), x.dtype.str[1:])), "step": step, "count": count}
 
 
-def banks():
-    """Draw a bank of filters: of Daubechies, n = 1 … 8, by our own coefficients."""
-    return st.integers(1, 8).map(lambda n: bank_of(scaling_filter(n)))
+def banks(most=8):
+    """Draw a bank of filters: of Daubechies, n = 1 … 8, by our own coefficients; Haar's more often than others."""
+    return st.sampled_from((1, *range(1, most + 1))).map(bank_by_number)
+
+
+@lru_cache
+def bank_by_number(n):
+    """Return the bank of Daubechies' filter with n vanishing moments."""
+    return bank_of(scaling_filter(n))
 
 
 def filter_bank():
@@ -268,30 +299,35 @@ def real_type():
 
 
 @st.composite
-def dwt(draw, longest=40):
+def dwt(draw, longest=40, modes=MODES, dtypes=REAL, axes=3):
     """Draw the arguments of dwt: any length, many lines or few, signals shorter than the filter too."""
-    mode = draw(st.sampled_from(MODES))
-    case = draw(signals(dtypes=REAL, longest=longest).filter(
+    mode = draw(st.sampled_from(modes))
+    case = draw(signals(dtypes=dtypes, longest=longest, axes=axes).filter(
         lambda case: "reflect" not in mode or case["x"].shape[case.get("axis", -1)] > 1))
     return {**case, "bank": draw(banks()), **({} if mode == "symmetric" and draw(st.booleans()) else {"mode": mode})}
 
 
 @st.composite
-def idwt(draw):
+def idwt(draw, periodization=True):
     """Draw the arguments of idwt: coefficients that no signal has, too."""
     bank, case = draw(banks()), draw(signals(dtypes=("f8", "f4"), longest=30))
     a, axis = case["x"], case.get("axis", -1)
-    mode = draw(st.sampled_from(MODES if a.shape[axis] >= bank.shape[1] // 2 else ("periodization",)))
+    few = a.shape[axis] < bank.shape[1] // 2
+    if few and not periodization:
+        bank = bank_by_number(1)
+    few, modes = few and periodization, [mode for mode in MODES if periodization or mode != "periodization"]
+    mode = draw(st.sampled_from(("periodization",) if few else modes))
     return {"approximation": a, "detail": draw(numbers(a.shape, a.dtype.str[1:])), "bank": bank, "mode": mode,
             **({"axis": axis} if "axis" in case else {})}
 
 
 @st.composite
-def dwt2(draw, longest=40):
-    """Draw the arguments of dwt2."""
-    mode = draw(st.sampled_from(MODES))
+def dwt2(draw, longest=40, modes=MODES):
+    """Draw the arguments of dwt2: one image of three is tall and even, as those are that Haar's filters do in strips."""
+    mode = draw(st.sampled_from(modes))
     least = 2 if "reflect" in mode else 1
-    shape = tuple(draw(st.lists(st.integers(least, longest), min_size=2, max_size=2, unique=True)))
+    H, W = draw(st.lists(st.integers(least, longest), min_size=2, max_size=2, unique=True))
+    shape = (34 + 2 * draw(st.integers(0, 16)), W) if draw(st.integers(0, 2)) == 0 else (H, W)
     return {"image": draw(numbers(shape, draw(st.sampled_from(REAL)))), "bank": draw(banks()), "mode": mode}
 
 
@@ -305,9 +341,9 @@ def idwt2(draw):
 
 
 @st.composite
-def wavedec(draw):
+def wavedec(draw, axes=3):
     """Draw the arguments of wavedec: any possible level, or none given."""
-    case = draw(dwt(longest=70))
+    case = draw(dwt(longest=70, axes=axes))
     level = draw(st.integers(0, deepest(case["x"].shape[case.get("axis", -1)], case["bank"].shape[1])))
     return case if draw(st.booleans()) else {**case, "level": level}
 
@@ -357,9 +393,9 @@ def unlift_53(draw):
 @st.composite
 def soft_threshold(draw):
     """Draw the arguments of soft_threshold: thresholds that some value meets exactly, too."""
-    x = draw(numbers((draw(st.integers(1, 30)),), "f8"))
-    x = x * np.random.default_rng(draw(st.integers(0, 99))).choice([-1, 1], x.shape)
-    return {"x": x, "t": draw(st.sampled_from((0, 0.5, 1.0, 60.0, abs(x[0]))))}
+    x = draw(numbers((draw(st.integers(1, 30)),), draw(st.sampled_from(("f8", "f4")))))
+    x = x * np.random.default_rng(draw(st.integers(0, 99))).choice([-1, 1], x.shape).astype(x.dtype)
+    return {"x": x, "t": draw(st.sampled_from((0, 0.5, 1.0, 60.0, abs(x[0]).item())))}
 
 
 def hard_threshold():
@@ -370,7 +406,7 @@ def hard_threshold():
 @st.composite
 def denoise(draw):
     """Draw the arguments of denoise: a smooth image under noise, of sides that can be halved at least once."""
-    bank = bank_of(scaling_filter(draw(st.integers(1, 4))))
+    bank = draw(banks(4))
     H, W = draw(st.lists(st.integers(2 * bank.shape[1], 70), min_size=2, max_size=2, unique=True))
     rng, dtype = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.sampled_from(("f8", "f4")))
     clean, noise = np.sin(np.arange(H) / 9)[:, None] + np.cos(np.arange(W) / 7), rng.normal(size=(H, W))
