@@ -51,7 +51,8 @@ class Sequential(Network):
         """Return fₙ(… f₁(x))."""
         for _, layer in self.layers:
             x = (call(layer, *x),)
-        return x[0]
+        [y] = x
+        return y
 
 
 @dataclass(frozen=True)

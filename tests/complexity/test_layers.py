@@ -18,6 +18,20 @@ def test_a_sequence_numbers_its_parts_or_names_them():
     assert nn.Sequential().output_shape(X) == X
 
 
+def test_a_sequence_hands_on_one_shape():
+    assert nn.Sequential(nn.Add(), nn.ReLU()).output_shape(X, X) == X
+    with pytest.raises(ValueError, match="too many values"):
+        nn.Sequential().output_shape(X, X)
+
+
+def test_a_network_is_printed_as_torch_prints_it(torch):
+    def networks(lib):
+        return lib.Sequential(lib.Sequential(lib.Tanh(), lib.Flatten()), lib.Identity()), lib.Sequential()
+    assert list(map(repr, networks(nn)))[1] == repr(networks(torch.nn)[1])
+    assert repr(networks(nn)[0]).replace("\n", "") == repr(networks(torch.nn)[0]).replace("\n", "")
+    assert repr(nn.Residual(nn.Tanh())) == "Residual(\n  (_0): Tanh()\n  (_1): Skip()\n)"
+
+
 def test_a_residual_block_adds_what_its_branches_make():
     body, shortcut = nn.Sequential(conv=nn.Conv2d(4, 8, 1)), nn.Sequential(down=nn.Conv2d(4, 8, 1))
     assert kinds(nn.Sequential(block=nn.Residual(body, shortcut))) == [

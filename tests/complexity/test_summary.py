@@ -10,7 +10,7 @@ from refimpl.complexity.hardware import roofline_seconds
 from refimpl.complexity.summary import moved_bytes, stat
 from refimpl.complexity.tracing import trace
 from tests.agreement import assert_agrees, assert_keeps
-from tests.complexity.networks import table
+from tests.complexity.networks import in_zoo, table
 
 X = (4, 6, 5)
 
@@ -48,9 +48,10 @@ def test_what_a_call_reads_and_writes(layer, shape, read, written):
 def test_under_torchstats_name_the_bytes_are_torchstats(name):
     recorded = {row["metric"]: int(float(row["value"])) for row in table("tools.csv")
                 if row["model"] == name and row["tool"] == "torchstat" and row["metric"] != "memory_MB"}
-    summary = stat(zoo.build(name), (3, 224, 224), "torchstat_flops")
+    model = in_zoo(name).layer
+    summary = stat(model, (3, 224, 224), "torchstat_flops")
     assert (summary.bytes_read, summary.bytes_written, summary.count) == (recorded["MemRead_B"], recorded["MemWrite_B"], recorded["Flops"])
-    madd = stat(zoo.build(name), (3, 224, 224), "torchstat_madd")
+    madd = stat(model, (3, 224, 224), "torchstat_madd")
     assert (madd.bytes_read + madd.bytes_written, madd.count) == (recorded["MemRW_B"], recorded["MAdd"])
 
 

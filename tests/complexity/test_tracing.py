@@ -1,4 +1,6 @@
 """Tracing, against what PyTorch executes: shapes, order, names."""
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from refimpl.complexity import zoo
 from refimpl.complexity.layer import Layer, Network
 from refimpl.complexity.tracing import ShapeError, trace
 from tests.agreement import assert_agrees
-from tests.complexity.networks import shape_of, table
+from tests.complexity.networks import in_zoo, shape_of, table
 
 RECORDED = ["alexnet", "densenet121", "googlenet", "mobilenet_v2", "resnet18", "resnet50", "shufflenet_v2_x1_0", "vgg16", "vit_b_16"]
 
@@ -15,7 +17,7 @@ RECORDED = ["alexnet", "densenet121", "googlenet", "mobilenet_v2", "resnet18", "
 @pytest.mark.parametrize("name", RECORDED)
 def test_rows_are_those_that_torch_fx_records(name):
     rows = [row for row in table(f"layers/{name}.csv") if row["params"] != "0" or row["macs"] != "0"]
-    called = [call for call in trace(zoo.build(name), zoo.input_shape(name)).rows() if call.layer.own_params or call.macs]
+    called = [call for call in in_zoo(name).rows() if call.layer.own_params or call.macs]
     assert [(call.name, call.kind) for call in called] == [(row["target"], row["type"]) for row in rows]
     assert [(call.inputs[0], call.output) for call in called] == [
         (shape_of(row["in_shape"].split("|")[0]), shape_of(row["out_shape"])) for row in rows]
@@ -26,7 +28,7 @@ def test_rows_are_those_that_torch_fx_records(name):
 @pytest.mark.parametrize("name", sorted({row["model"] for row in table("zoo_modules.csv")}))
 def test_modules_of_each_family_are_those_that_torchvision_calls(name):
     rows = [row for row in table("zoo_modules.csv") if row["model"] == name]
-    called = [call for call in trace(zoo.build(name), zoo.input_shape(name)).rows() if call.form == "module" and call.kind != "Identity"]
+    called = [call for call in in_zoo(name).rows() if call.form == "module" and call.kind != "Identity"]
     assert [(call.name, call.kind) for call in called] == [(row["name"], row["type"]) for row in rows]
     assert [(call.inputs[0], call.output) for call in called] == [(shape_of(row["in_shape"]), shape_of(row["out_shape"])) for row in rows]
     assert_agrees([call.layer.params for call in called], [int(row["params"]) for row in rows], oracle="torchvision, forward hooks",
@@ -39,6 +41,12 @@ def test_a_layer_called_again_is_the_same_layer():
     called = trace(model, (4, 6, 6))
     assert [(call.name, call.again) for call in called.rows()] == [("0", 0), ("0", 1), ("0", 2)]
     assert (model.params, called.macs) == (148, 3 * 144 * 36)
+
+
+def test_what_was_traced_stays_as_it_was():
+    for frozen in (trace(nn.ReLU(), (3,)), nn.ReLU(), nn.Sequential(), nn.Concat(nn.Skip())):
+        with pytest.raises(FrozenInstanceError):
+            setattr(frozen, next(iter(vars(frozen))), None)
 
 
 def test_equal_layers_are_different_layers():

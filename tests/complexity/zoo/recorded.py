@@ -1,9 +1,8 @@
 """What the tests of the zoo share: the recorded parameters and multiply-accumulates of torchvision's networks."""
 import inspect
 
-from refimpl.complexity.conventions import count
 from tests.agreement import assert_agrees
-from tests.complexity.networks import table
+from tests.complexity.networks import table, traced
 
 ROWS = [row for row in table("torchvision_zoo.csv") if row["task"] == "classification"]
 
@@ -18,8 +17,8 @@ def assert_recorded(build):
             given["image_size"] = shape[-1]
         if "aux_logits=False" in row["weights"]:
             given["aux_logits"] = False
-        model = build(**given)
-        macs = count(model, shape)
+        called = traced(build, shape, **given)
+        model, macs = called.layer, called.macs
         assert_agrees([model.params, macs], [int(row["params_exact"]), int(row["flopcounter_half"])],
                       oracle="torchvision, torch.utils.flop_counter", function=build)
         assert not row["gflops_meta"] or round(macs / 1e9, 3) == float(row["gflops_meta"])

@@ -26,7 +26,7 @@ def test_parameters_and_macs_are_torchvisions(build):
 @given(case=cases.mbconv())
 def test_a_block_runs_in_torch(torch, case):
     model = mbconv(**case)
-    module = as_torch(torch, model).to("meta").eval()
+    module = as_torch(torch, model)
     y = module(torch.zeros(1, case["C"], 9, 8, device="meta"))
     assert_agrees(trace(model, (case["C"], 9, 8)).output, tuple(y.shape[1:]), oracle="torch.nn", function=mbconv)
     assert model.params == sum(p.numel() for p in module.parameters())

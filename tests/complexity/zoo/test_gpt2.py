@@ -7,6 +7,7 @@ from refimpl.complexity.tracing import trace
 from refimpl.complexity.transformer import transformer_macs, transformer_params
 from refimpl.complexity.zoo.gpt2 import gpt2, gpt2_large, gpt2_medium, gpt2_xl
 from tests.agreement import assert_agrees
+from tests.complexity.networks import traced
 
 SIZES = {gpt2: (12, 768, 12, 124_439_808), gpt2_medium: (24, 1024, 16, 354_823_168), gpt2_large: (36, 1280, 20, 774_030_080),
          gpt2_xl: (48, 1600, 25, 1_557_611_200)}
@@ -15,9 +16,9 @@ SIZES = {gpt2: (12, 768, 12, 124_439_808), gpt2_medium: (24, 1024, 16, 354_823_1
 def assert_recorded(build):
     """Fail unless parameters are the published ones, and those and the MACs of the formulas."""
     layers, D, heads, params = SIZES[build]
-    model = build()
-    assert model.params == params
-    assert_agrees([model.params, count(model, (1024,))],
+    called = traced(build, (1024,))
+    assert called.layer.params == params
+    assert_agrees([called.layer.params, called.macs],
                   [transformer_params(layers, D, heads, 4 * D, 50257, positions=1024),
                    transformer_macs(1024, layers, D, heads, 4 * D, 50257)],
                   oracle="transformer_params, transformer_macs", function=build)

@@ -1,12 +1,12 @@
 """LLaMA, against published counts and the formulas of the chapter."""
 import pytest
 
-from refimpl.complexity.conventions import count
 from refimpl.complexity.flops import attention_macs
 from refimpl.complexity.params import attention_params
 from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo.llama import llama2_70b, llama_7b, llama_13b, llama_30b, llama_65b
 from tests.agreement import assert_agrees
+from tests.complexity.networks import traced
 
 SIZES = {llama_7b: (32, 32, 32, 4096, 11008, 6_738_415_616), llama_13b: (40, 40, 40, 5120, 13824, 13_015_864_320),
          llama_30b: (60, 52, 52, 6656, 17920, 32_528_943_616), llama_65b: (80, 64, 64, 8192, 22016, 65_285_660_672),
@@ -17,11 +17,11 @@ BUILDERS = [llama_7b, llama_13b, llama_30b, llama_65b, llama2_70b]
 def assert_recorded(build):
     """Fail unless parameters are the published ones, and those and the MACs of the formulas."""
     layers, heads, kv_heads, D, hidden, published = SIZES[build]
-    T, model = 100, build()
+    T, called = 100, traced(build, (100,))
     params = layers * (attention_params(D, heads, kv_heads, bias=False) + 3 * D * hidden + 2 * D) + D + 2 * 32000 * D
     macs = layers * (attention_macs(T, D, heads, kv_heads) + 3 * T * D * hidden) + T * D * 32000
     assert params == published
-    assert_agrees([model.params, count(model, (T,))], [params, macs], oracle="attention_params, attention_macs", function=build)
+    assert_agrees([called.layer.params, called.macs], [params, macs], oracle="attention_params, attention_macs", function=build)
 
 
 @pytest.mark.parametrize("build", BUILDERS)

@@ -14,6 +14,7 @@ from refimpl.complexity.tracing import trace
 from refimpl.complexity.zoo import registry
 from refimpl.complexity.zoo.registry import build, input_shape, names
 from tests.agreement import assert_agrees
+from tests.complexity.networks import counted, in_zoo, traced
 from tests.complexity.zoo.recorded import ROWS
 
 
@@ -25,9 +26,9 @@ def test_every_network_of_torchvision_is_there():
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['model']}-{row['weights']}")
 def test_every_row_of_torchvisions_table(row):
-    shape = tuple(map(int, row["input_shape"].split("x")))
-    model = build(row["model"], image_size=shape[-1], aux_logits=False if "aux_logits=False" in row["weights"] else None)
-    assert_agrees([model.params, count(model, shape)], [int(row["params_exact"]), int(row["flopcounter_half"])],
+    shape, name, heads = tuple(map(int, row["input_shape"].split("x"))), row["model"], "aux_logits=False" not in row["weights"]
+    called = in_zoo(name, shape) if heads else traced(zoo.build, shape, name=name, aux_logits=False)
+    assert_agrees([called.layer.params, called.macs], [int(row["params_exact"]), int(row["flopcounter_half"])],
                   oracle="torchvision, torch.utils.flop_counter", function=build)
 
 
@@ -37,21 +38,21 @@ def test_a_network_takes_the_input_that_it_was_published_for(case):
     if recorded:
         assert_agrees(shape in [tuple(map(int, row["input_shape"].split("x"))) for row in recorded], True,
                       oracle="torchvision's table", function=input_shape)
-    assert build(**case).output_shape(shape)[0] > 0
+    assert in_zoo(case["name"]).output[0] > 0
 
 
 @pytest.mark.parametrize("name", names())
 def test_every_network_can_be_counted_by_every_convention(name):
-    model, shape = build(name), input_shape(name)
-    assert stat(model, shape).macs == count(model, shape) > 0
+    called = in_zoo(name)
+    assert stat(called.layer, input_shape(name)).macs == counted(called, "macs") > 0
     for convention in conventions():
-        assert counted_or_stopped(model, shape, convention) >= 0 or convention.startswith(("torchstat", "flopth"))
+        assert counted_or_stopped(called, convention) >= 0 or convention.startswith(("torchstat", "flopth"))
 
 
-def counted_or_stopped(model, shape, convention):
+def counted_or_stopped(called, convention):
     """Return the count, −1 where the tool itself stops."""
     try:
-        return count(model, shape, convention)
+        return counted(called, convention)
     except ValueError as error:
         return -1 if "stop with" in str(error) or "stops with" in str(error) else pytest.fail(str(error))
 
@@ -94,7 +95,7 @@ LESSONS = sorted({sys.modules[registry.BY_NAME[name].__module__].__doc__: regist
 def fits(name, size):
     """Tell whether a network takes an image of that size."""
     try:
-        return trace(build(name), (3, size, size)).output == (1000,)
+        return trace(in_zoo(name).layer, (3, size, size)).output == (1000,)
     except ValueError:
         return False
 
@@ -103,9 +104,9 @@ def fits(name, size):
 def test_what_lessons_say_of_costs_and_of_the_least_image(lesson, module):
     builders = [name for name in names() if registry.BY_NAME[name].__module__ == module]
     cost = re.search(r"Cost(.*?)Source", lesson, re.DOTALL)[1]
-    known = {number for name in builders for number in (build(name).params, count(build(name), input_shape(name)))}
+    known = {number for name in builders for number in (in_zoo(name).layer.params, in_zoo(name).macs)}
     known |= {build(name, aux_logits=False).params for name in builders if name in registry.WITH_HEADS}
-    known |= {count(build(name), (3, size, size)) for name in builders if name == "mobilenet_v1" for size in (192, 160, 128)}
+    known |= {traced(zoo.build, (3, size, size), name=name).macs for name in builders if name == "mobilenet_v1" for size in (192, 160, 128)}
     known |= {build(name, 384).params for name in builders if name == "vit_b_16"}
     assert {int(number.replace(",", "")) for number in re.findall(r"\d{1,3}(?:,\d{3})+", cost)} <= known
     for name in builders:
