@@ -54,13 +54,13 @@ def numbers(shape, dtype):
 
 def images(dtypes, longest=30):
     """Draw an image, no side as long as the other."""
-    return st.tuples(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True), st.sampled_from(dtypes)).flatmap(
-        lambda drawn: numbers(tuple(drawn[0]), drawn[1]))
+    sides = st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True).map(tuple)
+    return st.tuples(sides, st.sampled_from(dtypes)).flatmap(lambda drawn: numbers(*drawn))
 
 
 @st.composite
 def counted(draw, longest, power=False, bank=False):
-    """Draw a few numbers for a definition that is to count its operations, 2^longest at most if a power of two of them."""
+    """Draw a few numbers for a definition that counts its operations: up to 2^longest, if a power of two."""
     n = draw(st.integers(0 if power else 1, longest))
     x = draw(numbers((2**n if power else n,), "f8"))
     return {"x": x, "bank": draw(banks(3))} if bank else {"x": x}
@@ -225,8 +225,9 @@ def butterworth_transfer(draw):
 def filtered_image(draw):
     """Draw an image, and the arguments of a Butterworth filter that has one cutoff."""
     image = draw(images(("f8", "f4")))
+    order, kind = draw(st.sampled_from((1, 2, 3.5))), draw(st.sampled_from(("low", "high")))
     return {"image": image, "cutoff": draw(st.floats(0.02, 0.5)),
-            **draw(st.sampled_from(({}, {"order": draw(st.sampled_from((1, 2, 3.5))), "kind": draw(st.sampled_from(("low", "high")))})))}
+            **draw(st.sampled_from(({}, {"order": order, "kind": kind})))}
 
 
 @st.composite
@@ -323,7 +324,7 @@ def idwt(draw, periodization=True):
 
 @st.composite
 def dwt2(draw, longest=40, modes=MODES):
-    """Draw the arguments of dwt2: one image of three is tall and even, as those are that Haar's filters do in strips."""
+    """Draw the arguments of dwt2: one image of three is tall and even, as those that Haar's filters do in strips."""
     mode = draw(st.sampled_from(modes))
     least = 2 if "reflect" in mode else 1
     H, W = draw(st.lists(st.integers(least, longest), min_size=2, max_size=2, unique=True))

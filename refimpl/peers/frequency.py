@@ -76,13 +76,14 @@ def roots_of_unity_in_numpy(j, n):
     return np.exp(-2j * np.pi * j / n)
 
 
-@differs(roots_of_unity, "numpy.exp", "A quarter of a turn is not exactly −i: π is no float, and the cosine is 6·10⁻¹⁷.",
-         j=np.array([1]), n=4)
+@differs(roots_of_unity, "numpy.exp",
+         "A quarter of a turn is not exactly −i: π is no float, and the cosine is 6·10⁻¹⁷.", j=np.array([1]), n=4)
 def roots_of_unity_in_numpy_exactly(j, n):
     return np.exp(-2j * np.pi * j / n)
 
 
-@differs(roots_of_unity, "numpy.exp, of j²", "The larger the angle, the fewer of its digits are left: of j² turns about j·10⁻¹⁶.",
+@differs(roots_of_unity, "numpy.exp, of many turns",
+         "The larger the angle, the fewer of its digits are left: nine of 10⁶ sevenths of a turn.",
          j=np.array([10**6]), n=7)
 def roots_of_unity_in_numpy_of_many_turns(j, n):
     return np.exp(-2j * np.pi * j / n)
@@ -164,16 +165,16 @@ def dft_in_scipy_linalg_unscaled(x):
     return x @ dft(n, scale="sqrtn") * np.sqrt(n)
 
 
-@same(dft, "scipy.signal.freqz", "one line, double precision", within=lambda x: 3 * np.pi * x.size + x.size, terms=sum_of_sizes,
-      why="a polynomial of n coefficients, its argument off by 3·π eps",
+@same(dft, "scipy.signal.freqz", "one line, double precision", within=lambda x: 3 * np.pi * x.size + x.size,
+      terms=sum_of_sizes, why="a polynomial of n coefficients, its argument off by 3·π eps",
       drawn=lambda cases: cases.dft(dtypes=cases.DOUBLE, axes=1).map(last_axis))
 def dft_in_scipy_signal(x):
     from scipy.signal import freqz
     return freqz(x, worN=x.size, whole=True)[1].astype(complex, copy=False)
 
 
-@differs(dft, "scipy.signal.freqz, by default", "It goes round half of the circle: frequencies 0 … n/2, in steps of a half.",
-         x=np.array([1.0, 2.0]))
+@differs(dft, "scipy.signal.freqz, by default",
+         "It goes round half of the circle: frequencies 0 … n/2, in steps of a half.", x=np.array([1.0, 2.0]))
 def dft_in_scipy_signal_by_default(x):
     from scipy.signal import freqz
     return freqz(x, worN=x.size)[1]
@@ -189,7 +190,8 @@ def squared(x):
     return Operations(multiplications=x.size**2, additions=x.size**2)
 
 
-@same(dft, "operations executed", "n² multiplications, n² additions", ours=squared, drawn=lambda cases: cases.counted(9))
+@same(dft, "operations executed", "n² multiplications, n² additions", ours=squared,
+      drawn=lambda cases: cases.counted(9))
 def dft_executed(x):
     return count_operations(dft, x)
 
@@ -211,8 +213,9 @@ def idft_in_numpy_ortho(x):
     return np.fft.ifft(x, norm="ortho")
 
 
-@same(idft, "scipy.linalg.dft", "the last axis, double precision: the conjugate of the matrix, over n", terms=lambda x: sum_of_sizes(x) / x.shape[-1],
-      within=lambda x: (3 * np.pi + 1) * x.shape[-1], why="its waves are powers of one: angles lose 3π·n eps",
+@same(idft, "scipy.linalg.dft", "the last axis, double precision: the conjugate of the matrix, over n",
+      terms=lambda x: sum_of_sizes(x) / x.shape[-1], within=lambda x: (3 * np.pi + 1) * x.shape[-1],
+      why="its waves are powers of one: angles lose 3π·n eps",
       drawn=lambda cases: cases.dft(dtypes=cases.DOUBLE).map(last_axis))
 def idft_in_scipy_linalg(x):
     from scipy.linalg import dft
@@ -247,7 +250,8 @@ def radix2_fft_in_scipy(x):
     return fft(x)
 
 
-@differs(radix2_fft, "scipy.linalg.hadamard", "Butterflies without their twiddle factors make Walsh's transform, of real waves ±1.",
+@differs(radix2_fft, "scipy.linalg.hadamard",
+         "Butterflies without their twiddle factors make Walsh's transform, of real waves ±1.",
          x=np.array([0.0, 1, 0, 0]))
 def radix2_fft_in_scipy_linalg(x):
     from scipy.linalg import hadamard
@@ -268,8 +272,8 @@ def radix2_fft_executed(x):
 
 # ---- mixed radix ----------------------------------------------------------------------------------------------------
 
-@same(mixed_radix_fft, "its definition", drawn=lambda cases: cases.columns(longest=34), within=lambda x: rounds_and_terms(x, 0),
-      terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
+@same(mixed_radix_fft, "its definition", drawn=lambda cases: cases.columns(longest=34),
+      within=lambda x: rounds_and_terms(x, 0), terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
 def mixed_radix_fft_definition(x):
     return dft(x, 0)
 
@@ -297,7 +301,8 @@ def mixed_radix_fft_executed(x):
     return count_operations(mixed_radix_fft, x).multiplications
 
 
-alone("no library shows the factors that its transform takes: they must multiply to n, and those above 16 be prime", radices)
+alone("no library shows the factors that its transform takes: they must multiply to n, and those above 16 be prime",
+      radices)
 
 
 # ---- Bluestein ------------------------------------------------------------------------------------------------------
@@ -310,13 +315,15 @@ def three_transforms(x):
 CHIRP: dict = {"within": three_transforms, "why": "three transforms of less than 4n samples, 3.3 eps a round"}
 
 
-@same(bluestein_fft, "its definition", drawn=lambda cases: cases.columns(longest=30), terms=lambda x: sum_of_sizes(x, 0),
-      within=lambda x: three_transforms(x) + len(x) / 2, why="three transforms of less than 4n samples; sums of n products")
+@same(bluestein_fft, "its definition", drawn=lambda cases: cases.columns(longest=30),
+      terms=lambda x: sum_of_sizes(x, 0), within=lambda x: three_transforms(x) + len(x) / 2,
+      why="three transforms of less than 4n samples; sums of n products")
 def bluestein_fft_definition(x):
     return dft(x, 0)
 
 
-@same(bluestein_fft, "scipy.signal.czt", "double precision", **CHIRP, drawn=lambda cases: cases.columns(dtypes=cases.DOUBLE))
+@same(bluestein_fft, "scipy.signal.czt", "double precision", **CHIRP,
+      drawn=lambda cases: cases.columns(dtypes=cases.DOUBLE))
 def bluestein_fft_in_scipy(x):
     from scipy.signal import czt
     return czt(x, axis=0)
@@ -327,7 +334,8 @@ def bluestein_fft_in_numpy(x):
     return np.fft.fft(x, axis=0).astype(complex_type(x.dtype), copy=False)           # numpy < 2: complex128 of float32
 
 
-@differs(good_length, "scipy.fft.next_fast_len", "Factors of 3, 5, 7 and 11 may come more than once: 7 is good there.", n=7)
+@differs(good_length, "scipy.fft.next_fast_len", "Factors of 3, 5, 7 and 11 may come more than once: 7 is good there.",
+         n=7)
 def good_length_in_scipy(n):
     from scipy.fft import next_fast_len
     return next_fast_len(n)
@@ -374,14 +382,15 @@ def fft_in_numpy_ortho_unscaled(x, axis=-1):
     return X.astype(complex_type(x.dtype), copy=False)
 
 
-@differs(fft, 'scipy.fft.fft(norm="forward")', "1/n stands with the transform instead of its inverse: X[0] is the mean.",
-         x=np.array([1.0, 3.0]))
+@differs(fft, 'scipy.fft.fft(norm="forward")',
+         "1/n stands with the transform instead of its inverse: X[0] is the mean.", x=np.array([1.0, 3.0]))
 def fft_in_scipy_forward(x):
     from scipy.fft import fft
     return fft(x, norm="forward")
 
 
-@differs(fft, "torch.fft.fft, of whole numbers", "They become complex64, where double precision is meant.", x=np.array([1, 2]))
+@differs(fft, "torch.fft.fft, of whole numbers", "They become complex64, where double precision is meant.",
+         x=np.array([1, 2]))
 def fft_in_torch_of_whole_numbers(x, axis=-1):
     import torch
     return torch.fft.fft(torch.from_numpy(x), dim=axis).numpy()
@@ -410,39 +419,45 @@ def primes(x, axis=-1):
     return rounds(x, axis) + sum(factors)
 
 
-@same(fft, "cv2.dft, with DFT_COMPLEX_OUTPUT", "float32 and float64, the last axis", mends=fft_in_cv2_packed, within=primes,
-      terms=sum_of_sizes, why="log₂ n rounds of butterflies, 3.3 eps each; sums of a prime p are made term by term",
+@same(fft, "cv2.dft, with DFT_COMPLEX_OUTPUT", "float32 and float64, the last axis", mends=fft_in_cv2_packed,
+      within=primes, terms=sum_of_sizes,
+      why="log₂ n rounds of butterflies, 3.3 eps each; sums of a prime p are made term by term",
       drawn=lambda cases: cases.fft(dtypes=("f4", "f8")).map(last_axis))
 def fft_in_cv2(x):
     import cv2
     lines = x.reshape(-1, x.shape[-1])                                           # it knows two axes
-    both = cv2.dft(lines, flags=cv2.DFT_ROWS | cv2.DFT_COMPLEX_OUTPUT)           # real and imaginary parts, two channels
+    both = cv2.dft(lines, flags=cv2.DFT_ROWS | cv2.DFT_COMPLEX_OUTPUT)           # two channels: real, imaginary
     return both.view(complex_type(x.dtype)).reshape(x.shape)
 
 
-@differs(fft, "cv2.dft, of a column", "One axis of two is n × 1: without DFT_ROWS a matrix is transformed along both axes.",
+@differs(fft, "cv2.dft, without DFT_ROWS",
+         "A matrix is transformed along both axes.",
          x=np.array([[1.0, 2], [3, 4]]))
 def fft_in_cv2_both_axes(x):
     import cv2
     return cv2.dft(x, flags=cv2.DFT_COMPLEX_OUTPUT).view(complex).reshape(x.shape)
 
 
-@same(fft, "scipy.signal.czt", "double precision, every size and axis", within=lambda x, axis=-1: 3 * log2(4 * x.shape[axis]),
-      why="three transforms of less than 4n samples, 3.3 eps a round", drawn=lambda cases: cases.fft(dtypes=cases.DOUBLE))
+@same(fft, "scipy.signal.czt", "double precision, every size and axis",
+      within=lambda x, axis=-1: 3 * log2(4 * x.shape[axis]),
+      why="three transforms of less than 4n samples, 3.3 eps a round",
+      drawn=lambda cases: cases.fft(dtypes=cases.DOUBLE))
 def fft_in_scipy_signal(x, axis=-1):
     from scipy.signal import czt
     return czt(x, axis=axis)
 
 
 @same(fft, "scipy.signal.zoom_fft", "double precision, every size and axis: the whole circle is fn = fs = 2",
-      within=lambda x, axis=-1: 10 * x.shape[axis], why="three factors of its chirp, whose angles grow to π·n, are off by π·n eps each",
+      within=lambda x, axis=-1: 10 * x.shape[axis],
+      why="three factors of its chirp, whose angles grow to π·n, are off by π·n eps each",
       drawn=lambda cases: cases.fft(dtypes=cases.DOUBLE))
 def fft_in_scipy_zoom(x, axis=-1):
     from scipy.signal import zoom_fft
     return zoom_fft(x, 2, axis=axis)
 
 
-@differs(fft, "scipy.signal.zoom_fft, up to fs/2", "Its n frequencies lie between 0 and n/2: twice as close.", x=np.array([1.0, 2]))
+@differs(fft, "scipy.signal.zoom_fft, up to fs/2", "Its n frequencies lie between 0 and n/2: twice as close.",
+         x=np.array([1.0, 2]))
 def fft_in_scipy_zoom_half(x):
     from scipy.signal import zoom_fft
     return zoom_fft(x, 1)
@@ -481,11 +496,12 @@ def ifft_in_cv2_unscaled(x):
       drawn=lambda cases: cases.fft(dtypes=cases.COMPLEX).map(last_axis))
 def ifft_in_cv2(x):
     import cv2
-    lines = x.view(x.real.dtype).reshape(-1, x.shape[-1], 2)                     # real and imaginary parts, two channels
+    lines = x.view(x.real.dtype).reshape(-1, x.shape[-1], 2)                     # two channels: real, imaginary
     return cv2.idft(lines, flags=cv2.DFT_ROWS | cv2.DFT_SCALE).view(x.dtype).reshape(x.shape)
 
 
-@differs(ifft, 'numpy.fft.ifft(norm="forward")', "1/n stands with the transform instead of its inverse.", x=np.array([2.0, 0.0]))
+@differs(ifft, 'numpy.fft.ifft(norm="forward")', "1/n stands with the transform instead of its inverse.",
+         x=np.array([2.0, 0.0]))
 def ifft_in_numpy_forward(x):
     return np.fft.ifft(x, norm="forward")
 
@@ -510,7 +526,8 @@ def rfft_in_torch(x, axis=-1):
     return torch.fft.rfft(torch.from_numpy(x), dim=axis).numpy()
 
 
-@differs(rfft, "scipy.fftpack.rfft", "It returns n real numbers: Re X[0], Re X[1], Im X[1], Re X[2], …", x=np.array([1.0, 2, 4]))
+@differs(rfft, "scipy.fftpack.rfft", "It returns n real numbers: Re X[0], Re X[1], Im X[1], Re X[2], …",
+         x=np.array([1.0, 2, 4]))
 def rfft_in_scipy_fftpack(x):
     from scipy.fftpack import rfft
     return rfft(x)
@@ -521,7 +538,7 @@ def rfft_in_scipy_fftpack(x):
 def rfft_in_scipy_fftpack_unpacked(x):
     from scipy.fftpack import rfft
     packed = np.concatenate([[0], rfft(x), [0]]).astype(x.dtype)
-    packed[:2] = packed[1::-1]                                    # Re X[0], 0, Re X[1], Im X[1], …; n even: …, Re X[n/2], 0
+    packed[:2] = packed[1::-1]                                    # Re X[0], 0, Re X[1], Im X[1], …, Re X[n/2], 0
     return packed[:2 * (x.size // 2 + 1)].view(complex_type(x.dtype))
 
 
@@ -573,7 +590,8 @@ def fft2_in_torch(x, axes=(-2, -1)):
     return torch.fft.fft2(torch.from_numpy(x), dim=axes).numpy()
 
 
-@differs(fft2, "numpy.fft.fftn", "It transforms along all axes, the stack of images too.", x=np.array([[[1.0]], [[2.0]]]))
+@differs(fft2, "numpy.fft.fftn", "It transforms along all axes, the stack of images too.",
+         x=np.array([[[1.0]], [[2.0]]]))
 def fft2_in_numpy_all_axes(x):
     return np.fft.fftn(x)
 
@@ -583,7 +601,8 @@ def fft2_in_numpy_two_axes(x, axes=(-2, -1)):
     return np.fft.fftn(x, axes=axes).astype(complex_type(x.dtype), copy=False)       # numpy < 2: complex128 of float32
 
 
-@differs(fft2, "cv2.dft", "Of real images it packs the half that says it all into H × W real numbers.", x=np.array([[1.0, 2, 4]]))
+@differs(fft2, "cv2.dft", "Of real images it packs the half that says it all into H × W real numbers.",
+         x=np.array([[1.0, 2, 4]]))
 def fft2_in_cv2_packed(x):
     import cv2
     return cv2.dft(x)
@@ -595,7 +614,7 @@ def fft2_in_cv2_packed(x):
       drawn=lambda cases: cases.images(("f4", "f8")).map(lambda x: {"x": x}))
 def fft2_in_cv2(x):
     import cv2
-    both = cv2.dft(x, flags=cv2.DFT_COMPLEX_OUTPUT)               # real and imaginary parts, two channels
+    both = cv2.dft(x, flags=cv2.DFT_COMPLEX_OUTPUT)               # two channels: real, imaginary
     return both.view(complex_type(x.dtype)).reshape(x.shape)
 
 
@@ -629,7 +648,7 @@ def ifft2_in_cv2_unscaled(x):
       drawn=lambda cases: cases.images(cases.COMPLEX).map(lambda x: {"x": x}))
 def ifft2_in_cv2(x):
     import cv2
-    both = x.view(x.real.dtype).reshape(*x.shape, 2)              # real and imaginary parts, two channels
+    both = x.view(x.real.dtype).reshape(*x.shape, 2)              # two channels: real, imaginary
     return cv2.idft(both, flags=cv2.DFT_SCALE).view(x.dtype).reshape(x.shape)
 
 
@@ -648,13 +667,20 @@ def fftshift_in_scipy(x, axes=None):
     return fftshift(x, axes)
 
 
-@same(fftshift, "torch.fft.fftshift", **SHIFTED)
+@same(fftshift, "torch.fft.fftshift", "all axes, one or several; not none",
+      drawn=lambda cases: cases.fftshift().filter(some_axes))
 def fftshift_in_torch(x, axes=None):
     import torch
     return torch.fft.fftshift(torch.from_numpy(x), axes).numpy()
 
 
-@differs(fftshift, "numpy.fft.ifftshift", "For odd n it moves zero to n/2 rounded up, not down: it undoes fftshift.", x=np.arange(3))
+def some_axes(case):
+    """Tell whether there is anything to shift, and an axis to shift it along."""
+    return bool(case["x"].size and case.get("axes") != ())
+
+
+@differs(fftshift, "numpy.fft.ifftshift", "For odd n it moves zero to n/2 rounded up, not down: it undoes fftshift.",
+         x=np.arange(3))
 def fftshift_in_numpy_inverse(x):
     return np.fft.ifftshift(x)
 
@@ -670,7 +696,8 @@ def ifftshift_in_scipy(x, axes=None):
     return ifftshift(x, axes)
 
 
-@same(ifftshift, "torch.fft.ifftshift", **SHIFTED)
+@same(ifftshift, "torch.fft.ifftshift", "all axes, one or several; not none",
+      drawn=lambda cases: cases.fftshift().filter(some_axes))
 def ifftshift_in_torch(x, axes=None):
     import torch
     return torch.fft.ifftshift(torch.from_numpy(x), axes).numpy()
@@ -698,14 +725,16 @@ def distances_in_torch_single(shape):
     return torch.hypot(torch.fft.fftfreq(shape[0])[:, None], torch.fft.fftfreq(shape[1])).numpy()
 
 
-@same(distances, "torch.fft.fftfreq(dtype=torch.float64)", "every shape and middle", mends=distances_in_torch_single, **ULP)
+@same(distances, "torch.fft.fftfreq(dtype=torch.float64)", "every shape and middle", mends=distances_in_torch_single,
+      **ULP)
 def distances_in_torch(shape, middle=(0, 0)):
     import torch
     u, v = (torch.fft.fftfreq(n, dtype=torch.float64) for n in shape)
     return torch.roll(torch.hypot(u[:, None], v), middle, (0, 1)).numpy()
 
 
-@differs(distances, "numpy.indices", "As the books have it: in cycles per side, not per pixel, and with zero in the middle.", shape=(1, 4))
+@differs(distances, "numpy.indices",
+         "As the books have it: in cycles per side, not per pixel, and with zero in the middle.", shape=(1, 4))
 def distances_in_numpy_of_the_books(shape):
     u, v = np.indices(shape)
     return np.hypot(u - shape[0] // 2, v - shape[1] // 2)
@@ -726,7 +755,7 @@ def ideal_transfer_in_numpy(shape, cutoff):
 
 def low_pass(case):
     """Return the case of a low-pass filter."""
-    return {"shape": case["shape"], "cutoff": float(np.max(case["cutoff"])), **{k: case[k] for k in case if k == "order"}}
+    return {key: float(np.max(case[key])) if key == "cutoff" else case[key] for key in case if key != "kind"}
 
 
 def away_from_the_cutoff(case):
@@ -734,28 +763,28 @@ def away_from_the_cutoff(case):
     return bool((abs(distances(case["shape"]) - case["cutoff"]) > 1e-15).all())
 
 
-@differs(ideal_transfer, "numpy.fft.fftfreq, at the cutoff", "3·(1/10) is rounded to more than 3/10: the frequency at the cutoff is stopped.",
-         shape=(1, 10), cutoff=0.3)
+@differs(ideal_transfer, "numpy.fft.fftfreq, at the cutoff",
+         "3·(1/10) is rounded to more than 3/10: the frequency at the cutoff is stopped.", shape=(1, 10), cutoff=0.3)
 def ideal_transfer_in_numpy_at_the_cutoff(shape, cutoff):
     return (np.abs(np.fft.fftfreq(shape[1])) <= cutoff).astype(float)[None]
 
 
-@same(ideal_transfer, "numpy.arange", "low-pass filters: whole numbers, over n", mends=ideal_transfer_in_numpy_at_the_cutoff,
-      drawn=lambda cases: cases.ideal_transfer().map(low_pass))
+@same(ideal_transfer, "numpy.arange", "low-pass filters: whole numbers, over n",
+      mends=ideal_transfer_in_numpy_at_the_cutoff, drawn=lambda cases: cases.ideal_transfer().map(low_pass))
 def ideal_transfer_in_numpy_exactly(shape, cutoff):
     u, v = (np.fft.ifftshift(np.arange(n) - n // 2) / n for n in shape)
     return (np.hypot(u[:, None], v) <= cutoff).astype(float)
 
 
-@differs(ideal_transfer, "scipy.ndimage.fourier_ellipsoid", "Its disk lies in the image, not in the spectrum: a spectrum that swings.",
-         shape=(1, 6), cutoff=0.2)
+@differs(ideal_transfer, "scipy.ndimage.fourier_ellipsoid",
+         "Its disk lies in the image, not in the spectrum: a spectrum that swings.", shape=(1, 6), cutoff=0.2)
 def ideal_transfer_in_scipy(shape, cutoff):
     from scipy.ndimage import fourier_ellipsoid
     return fourier_ellipsoid(np.ones(shape), 1 / cutoff)
 
 
-@same(gaussian_transfer, "scipy.ndimage.fourier_gaussian", "low-pass filters: a blur by σ has the cutoff 1/(2π·σ)", within=5,
-      why="exponents e are off by 12 rounding errors, and e·exp(−e) < 0.37; a product of two instead of one",
+@same(gaussian_transfer, "scipy.ndimage.fourier_gaussian", "low-pass filters: a blur by σ has the cutoff 1/(2π·σ)",
+      within=5, why="exponents e are off by 12 rounding errors, and e·exp(−e) < 0.37; a product of two instead of one",
       drawn=lambda cases: cases.gaussian_transfer().map(low_pass))
 def gaussian_transfer_in_scipy(shape, cutoff):
     from scipy.ndimage import fourier_gaussian
@@ -798,44 +827,49 @@ SKIMAGE: dict = {"ours": filtered, "within": powers, "terms": lambda image, **ot
                  "drawn": lambda cases: cases.filtered_image()}
 
 
-@same(butterworth_transfer, "skimage.filters.butterworth", "low-pass and high-pass filters, float32 and float64, applied", **SKIMAGE)
+@same(butterworth_transfer, "skimage.filters.butterworth",
+      "low-pass and high-pass filters, float32 and float64, applied", **SKIMAGE)
 def butterworth_transfer_in_skimage(image, cutoff, order=2, kind="low"):
     from skimage.filters import butterworth
     return butterworth(image, cutoff, kind == "high", order)
 
 
-@differs(butterworth_transfer, "skimage.filters.butterworth, by default", "It is a high-pass filter unless told otherwise.",
-         image=np.array([[1.0, 1.0]]), cutoff=0.25, ours=filtered)
+@differs(butterworth_transfer, "skimage.filters.butterworth, by default",
+         "It is a high-pass filter unless told otherwise.", image=np.array([[1.0, 1.0]]), cutoff=0.25, ours=filtered)
 def butterworth_transfer_in_skimage_by_default(image, cutoff):
     from skimage.filters import butterworth
     return butterworth(image, cutoff)
 
 
 @differs(butterworth_transfer, "skimage.filters.butterworth(squared_butterworth=False)",
-         "Engineers take the root of it: √½ at the cutoff, not ½.", image=np.array([[1.0, 0, 0, 0]]), cutoff=0.25, ours=filtered)
+         "Engineers take the root of it: √½ at the cutoff, not ½.", image=np.array([[1.0, 0, 0, 0]]), cutoff=0.25,
+         ours=filtered)
 def butterworth_transfer_in_skimage_rooted(image, cutoff):
     from skimage.filters import butterworth
     return butterworth(image, cutoff, False, squared_butterworth=False)
 
 
-@same(butterworth_transfer, "skimage.filters.butterworth(squared_butterworth=False), of half the effect twice",
-      "applied twice", mends=butterworth_transfer_in_skimage_rooted, **{**SKIMAGE, "within": lambda **case: 2 * powers(**case)})
+@same(butterworth_transfer, "skimage.filters.butterworth(squared_butterworth=False), twice",
+      "low-pass and high-pass filters, float32 and float64: the root, applied twice",
+      mends=butterworth_transfer_in_skimage_rooted, **{**SKIMAGE, "within": lambda **case: 2 * powers(**case)})
 def butterworth_transfer_in_skimage_twice(image, cutoff, order=2, kind="low"):
     from skimage.filters import butterworth
     once = butterworth(image, cutoff, kind == "high", order, squared_butterworth=False)
     return butterworth(once, cutoff, kind == "high", order, squared_butterworth=False)
 
 
-@differs(butterworth_transfer, "scipy.signal.butter", "Engineers take the root of it: √½ at the cutoff, not ½.", shape=(1, 4), cutoff=0.25)
+@differs(butterworth_transfer, "scipy.signal.butter", "Engineers take the root of it: √½ at the cutoff, not ½.",
+         shape=(1, 4), cutoff=0.25)
 def butterworth_transfer_in_scipy(shape, cutoff, order=2):
     from scipy.signal import butter, freqs
     d = distances_in_numpy(shape)
     return np.abs(freqs(*butter(order, cutoff, analog=True), d.ravel())[1]).reshape(shape)
 
 
-@same(butterworth_transfer, "scipy.signal.butter, |H|²", "low-pass filters of orders 1 … 4", mends=butterworth_transfer_in_scipy,
-      within=lambda shape, cutoff, order=2: 8 * 2.7**order, drawn=lambda cases: cases.butterworth_transfer().map(low_order),
-      why="a polynomial whose terms, (1 + √2)^order in all, cancel to 1; some rounding errors each")
+@same(butterworth_transfer, "scipy.signal.butter, |H|²", "low-pass filters of orders 1 … 4",
+      mends=butterworth_transfer_in_scipy, within=lambda shape, cutoff, order=2: 8 * 2**order,
+      drawn=lambda cases: cases.butterworth_transfer().map(low_order),
+      why="a polynomial whose terms, 2^order in all, cancel to 1; 8 rounding errors each")
 def butterworth_transfer_in_scipy_squared(shape, cutoff, order=2):
     from scipy.signal import butter, freqs
     d = distances_in_numpy(shape)
@@ -847,7 +881,8 @@ def low_order(case):
     return {**low_pass(case), "order": int(min(case.get("order", 2), 4))}
 
 
-@same(notch_transfer, "skimage.filters.butterworth", "the spectrum of what it makes of an impulse, moved to every point; radii up to ½",
+@same(notch_transfer, "skimage.filters.butterworth",
+      "the spectrum of what it makes of an impulse, moved to every point; radii up to ½",
       drawn=lambda cases: cases.notch_transfer().map(lambda case: {**case, "radius": min(case["radius"], 0.5)}),
       within=lambda shape, points, radius, order=2: 2 * len(points) * (log2(shape[0] * shape[1]) + 2 * order + 1),
       why="a transform and its inverse, log₂ n rounds of 3.3 eps each, for every hole")
@@ -862,8 +897,9 @@ def notch_transfer_in_skimage(shape, points, radius, order=2):
     return transfer
 
 
-@differs(notch_transfer, "scipy.signal.iirnotch", "A recursive filter of one dimension: at the radius √½ is left, not ½.",
-         shape=(1, 8), points=[(0, 2)], radius=0.125, order=1)
+@differs(notch_transfer, "scipy.signal.iirnotch",
+         "A recursive filter of one dimension: at the radius √½ is left, not ½.", shape=(1, 8), points=[(0, 2)],
+         radius=0.125, order=1)
 def notch_transfer_in_scipy(shape, points, radius, order):
     from scipy.signal import freqz, iirnotch
     at = points[0][1] / shape[1]
@@ -871,8 +907,10 @@ def notch_transfer_in_scipy(shape, points, radius, order):
     return np.abs(freqz(b, a, np.fft.fftfreq(shape[1]), fs=1)[1])[None]
 
 
-APPLIED: dict = {"within": lambda image, transfer: 2 * rounds_of_axes(image), "why": "two transforms, log₂ n rounds of 3.3 eps each",
-                 "terms": lambda image, transfer: np.abs(image).astype(float).max() * np.abs(transfer).max()}
+APPLIED: dict = {
+    "within": lambda image, transfer: 2 * rounds_of_axes(image),
+    "why": "two transforms, log₂ n rounds of 3.3 eps each",
+    "terms": lambda image, transfer: np.abs(image).astype(float).max() * np.abs(transfer).max()}
 
 
 @same(apply_transfer, "numpy.fft.fft2", "every real image", **APPLIED)
@@ -897,24 +935,26 @@ def magnitudes(image, transfer):
     return np.abs(ifft2(transfer)).sum() * np.abs(image).astype(float).max()
 
 
-@same(apply_transfer, 'scipy.ndimage.convolve(mode="wrap")', "its kernel, zero in the middle", within=products, terms=magnitudes,
-      why="sums of H·W products, and log₂ n rounds of butterflies")
+@same(apply_transfer, 'scipy.ndimage.convolve(mode="wrap")', "its kernel, zero in the middle", within=products,
+      terms=magnitudes, why="sums of H·W products, and log₂ n rounds of butterflies")
 def apply_transfer_in_scipy(image, transfer):
     from scipy.ndimage import convolve
     kernel = np.fft.fftshift(np.fft.ifft2(transfer).real)
-    return convolve(image.astype(real_type(image.dtype)), kernel, mode="wrap")     # of whole numbers it would keep the dtype
+    image = image.astype(real_type(image.dtype))                  # whole numbers would stay whole
+    return convolve(image, kernel, mode="wrap")
 
 
-@differs(apply_transfer, "scipy.signal.fftconvolve", "Beyond the borders it sees zeros, where spectra see the image repeated.",
-         image=np.array([[1.0, 2, 3]]), transfer=np.array([[1.0, 0, 0]]))
+@differs(apply_transfer, "scipy.signal.fftconvolve",
+         "Beyond the borders it sees zeros, where spectra see the image repeated.", image=np.array([[1.0, 2, 3]]),
+         transfer=np.array([[1.0, 0, 0]]))
 def apply_transfer_in_scipy_signal(image, transfer):
     from scipy.signal import fftconvolve
     return fftconvolve(image, np.fft.fftshift(np.fft.ifft2(transfer).real), "same")
 
 
-@same(apply_transfer, "scipy.signal.fftconvolve, of the image repeated", "every real image", mends=apply_transfer_in_scipy_signal,
-      within=lambda image, transfer: 8 * rounds_of_axes(image) + 30, terms=magnitudes,
-      why="transforms of less than 6 times as many rows and columns, log₂ n rounds of 3.3 eps each")
+@same(apply_transfer, "scipy.signal.fftconvolve, of the image repeated", "every real image",
+      mends=apply_transfer_in_scipy_signal, within=lambda image, transfer: 8 * rounds_of_axes(image) + 30,
+      terms=magnitudes, why="transforms of less than 6 times as many rows and columns, log₂ n rounds of 3.3 eps each")
 def apply_transfer_in_scipy_signal_repeated(image, transfer):
     from scipy.signal import fftconvolve
     H, W = image.shape
@@ -946,7 +986,8 @@ def daubechies_in_pywt_reversed(n):
     return np.array(pywt.Wavelet(f"db{n}").dec_lo)[::-1]
 
 
-@differs(daubechies, "pywt.Wavelet, of symlets", "Its magnitudes are the same, its phase is nearer to a straight line.", n=4)
+@differs(daubechies, "pywt.Wavelet, of symlets", "Its magnitudes are the same, its phase is nearer to a straight line.",
+         n=4)
 def daubechies_in_pywt_symlet(n):
     import pywt
     return np.array(pywt.Wavelet(f"sym{n}").rec_lo)
@@ -960,12 +1001,14 @@ def bends(x, before, after, mode="symmetric"):
     return (2 * far + 3) * float(np.abs(x).max()) if mode in ("smooth", "antireflect") else 0
 
 
-LINES: dict = {"within": lambda mode="symmetric", **other: 3 if mode in ("smooth", "antireflect") else 0, "terms": bends,
-               "why": "three rounding errors where lines go on (smooth, antireflect), none in the other modes"}
+LINES: dict = {
+    "within": lambda mode="symmetric", **other: 3 if mode in ("smooth", "antireflect") else 0,
+    "terms": bends,
+    "why": "three rounding errors where lines go on (smooth, antireflect), none in the other modes"}
 
 
-@same(extend_signal, "pywt.pad", "every mode and axis, float64; with margins, and of two samples in mode smooth", **LINES,
-      drawn=lambda cases: cases.extend_signal(dtypes=("f8",)).filter(pywt_can))
+@same(extend_signal, "pywt.pad", "every mode and axis, float64; with margins, and of two samples in mode smooth",
+      **LINES, drawn=lambda cases: cases.extend_signal(dtypes=("f8",)).filter(pywt_can))
 def extend_signal_in_pywt(x, before, after, mode="symmetric"):
     import pywt
     return pywt.pad(x, [(before, after)] + [(0, 0)] * (x.ndim - 1), mode) if x.ndim == 1 else np.apply_along_axis(
@@ -977,15 +1020,17 @@ def pywt_can(case):
     return case["after"] > 0 and (case.get("mode") != "smooth" or len(case["x"]) > 1)
 
 
-@differs(extend_signal, "pywt.pad, of one sample", "In mode smooth one sample goes on as a line to zero; here it stays the same.",
-         x=np.array([3.0]), before=1, after=1, mode="smooth")
+@differs(extend_signal, "pywt.pad, of one sample",
+         "In mode smooth one sample goes on as a line to zero; here it stays the same.", x=np.array([3.0]), before=1,
+         after=1, mode="smooth")
 def extend_signal_in_pywt_of_one(x, before, after, mode):
     import pywt
     return pywt.pad(x, (before, after), mode)
 
 
-@differs(extend_signal, "pywt.pad, before the signal alone", "In modes smooth and antisymmetric it fails if nothing is added at the end.",
-         x=np.array([1.0, 2.0]), before=1, after=0, mode="antisymmetric")
+@differs(extend_signal, "pywt.pad, before the signal alone",
+         "In modes smooth and antisymmetric it fails if nothing is added at the end.", x=np.array([1.0, 2.0]), before=1,
+         after=0, mode="antisymmetric")
 def extend_signal_in_pywt_before(x, before, after, mode):
     import pywt
     return pywt.pad(x, (before, after), mode)
@@ -999,7 +1044,8 @@ def plain(case):
     return case.get("mode", "symmetric") in PLAIN
 
 
-@same(extend_signal, "numpy.pad", "zero, constant, symmetric, reflect, periodic", drawn=lambda cases: cases.extend_signal().filter(plain))
+@same(extend_signal, "numpy.pad", "zero, constant, symmetric, reflect, periodic",
+      drawn=lambda cases: cases.extend_signal().filter(plain))
 def extend_signal_in_numpy(x, before, after, mode="symmetric"):
     names = {"zero": "constant", "constant": "edge", "periodic": "wrap"}
     return np.pad(x, [(before, after)] + [(0, 0)] * (x.ndim - 1), names.get(mode, mode))
@@ -1012,14 +1058,15 @@ def extend_signal_in_numpy_odd(x, before, after, mode):
 
 
 @differs(extend_signal, 'numpy.pad(mode="symmetric", reflect_type="odd")',
-         "It turns the mirrored signal upside down about its end sample, 2a − a, 2a − b; antisymmetric is about zero, −a, −b.",
-         x=np.array([1.0, 3.0]), before=2, after=0, mode="antisymmetric")
+         "It turns the mirrored signal upside down about its end sample, 2a − a, 2a − b; antisymmetric is about zero, "
+         "−a, −b.", x=np.array([1.0, 3.0]), before=2, after=0, mode="antisymmetric")
 def extend_signal_in_numpy_antisymmetric(x, before, after, mode):
     return np.pad(x, (before, after), "symmetric", reflect_type="odd")
 
 
-@differs(extend_signal, 'scipy.ndimage: mode="reflect"', "There reflect repeats the end sample; it is what is called symmetric here.",
-         x=np.array([1.0, 2.0, 3.0]), before=1, after=1, mode="reflect")
+@differs(extend_signal, 'scipy.ndimage: mode="reflect"',
+         "There reflect repeats the end sample; it is what is called symmetric here.", x=np.array([1.0, 2.0, 3.0]),
+         before=1, after=1, mode="reflect")
 def extend_signal_in_scipy_of_the_same_name(x, before, after, mode):
     from scipy.ndimage import map_coordinates
     return map_coordinates(x, [np.arange(-before, len(x) + after)], order=0, mode=mode)
@@ -1029,18 +1076,21 @@ def extend_signal_in_scipy_of_the_same_name(x, before, after, mode):
       mends=extend_signal_in_scipy_of_the_same_name, drawn=lambda cases: cases.extend_signal(axes=1).filter(plain))
 def extend_signal_in_scipy(x, before, after, mode="symmetric"):
     from scipy.ndimage import map_coordinates
-    names = {"zero": "grid-constant", "constant": "nearest", "symmetric": "reflect", "reflect": "mirror", "periodic": "grid-wrap"}
+    names = {"zero": "grid-constant", "constant": "nearest", "symmetric": "reflect", "reflect": "mirror",
+             "periodic": "grid-wrap"}
     return map_coordinates(x, [np.arange(-before, len(x) + after)], order=0, mode=names[mode])
 
 
-@differs(extend_signal, 'scipy.ndimage.map_coordinates(mode="wrap")', "Its period is n − 1: the last sample and the first count as one.",
-         x=np.array([1.0, 2.0, 3.0]), before=0, after=2, mode="periodic")
+@differs(extend_signal, 'scipy.ndimage.map_coordinates(mode="wrap")',
+         "Its period is n − 1: the last sample and the first count as one.", x=np.array([1.0, 2.0, 3.0]), before=0,
+         after=2, mode="periodic")
 def extend_signal_in_scipy_wrapped(x, before, after, mode):
     from scipy.ndimage import map_coordinates
     return map_coordinates(x, [np.arange(-before, len(x) + after)], order=0, mode="wrap")
 
 
-@same(extend_signal, "cv2.copyMakeBorder", "zero, constant, symmetric, reflect, periodic, of one line or of lines side by side",
+@same(extend_signal, "cv2.copyMakeBorder",
+      "zero, constant, symmetric, reflect, periodic, of one line or of lines side by side",
       drawn=lambda cases: cases.extend_signal(axes=2).filter(plain))
 def extend_signal_in_cv2(x, before, after, mode="symmetric"):
     import cv2
@@ -1050,9 +1100,9 @@ def extend_signal_in_cv2(x, before, after, mode="symmetric"):
     return cv2.copyMakeBorder(columns, before, after, 0, 0, borders[mode]).reshape(-1, *x.shape[1:])
 
 
-@same(extend_signal, "torch.nn.functional.pad", "zero, constant, reflect, periodic, of one line, by less than its length",
-      drawn=lambda cases: cases.extend_signal(axes=1).filter(lambda case: case.get("mode") in (
-          "zero", "constant", "reflect", "periodic")).map(by_less))
+@same(extend_signal, "torch.nn.functional.pad",
+      "zero, constant, reflect, periodic, of one line, by less than its length",
+      drawn=lambda cases: cases.extend_signal(modes=("zero", "constant", "reflect", "periodic"), axes=1).map(by_less))
 def extend_signal_in_torch(x, before, after, mode):
     import torch
     names = {"zero": "constant", "constant": "replicate", "reflect": "reflect", "periodic": "circular"}
@@ -1122,7 +1172,8 @@ def filter_bank_in_pywt_qmf(h):
     return np.array([h, pywt.qmf(h)])
 
 
-@same(filter_bank, "pywt.orthogonal_filter_bank", "every filter", within=2, why="it divides by the filter's length, which is 1 but for rounding")
+@same(filter_bank, "pywt.orthogonal_filter_bank", "every filter", within=2,
+      why="it divides by the filter's length, which is 1 but for rounding")
 def filter_bank_in_pywt_orthogonal(h):
     import pywt
     return np.array(pywt.orthogonal_filter_bank(h)[2:])           # two to decompose, two to reconstruct
@@ -1148,13 +1199,14 @@ def real_type_in_pywt(dtype):
     return pywt.dwt(np.ones(2, dtype), "haar")[0].dtype
 
 
-@differs(real_type, "numpy.result_type(dtype, np.float32)", "Whole numbers of 8 and 16 bits fit into float32.", dtype=np.dtype("uint8"))
+@differs(real_type, "numpy.result_type(dtype, np.float32)", "Whole numbers of 8 and 16 bits fit into float32.",
+         dtype=np.dtype("uint8"))
 def real_type_in_numpy(dtype):
     return np.result_type(dtype, np.float32)
 
 
 def reach(bank, mode):
-    """Return how much larger than the signal the terms are that a filter sums: of lines that go on beyond the ends, too."""
+    """Return how much larger than the signal the terms of a filter are, of lines that go on beyond the ends, too."""
     L = bank.shape[1]
     return np.abs(bank).sum(1).max() * (2 * L + 3 if mode in ("smooth", "antireflect") else 1)
 
@@ -1164,8 +1216,10 @@ def largest(*arrays):
     return max(np.abs(array).astype(float).max(initial=0) for array in arrays)
 
 
-TAPS: dict = {"within": lambda bank, **other: bank.shape[1] + 3, "why": "sums of L products, L/2 rounding errors in either; three of the extension",
-              "terms": lambda x, bank, mode="symmetric", axis=-1: reach(bank, mode) * largest(x)}
+TAPS: dict = {
+    "within": lambda bank, **other: bank.shape[1] + 3,
+    "why": "sums of L products, L/2 rounding errors in either; three of the extension",
+    "terms": lambda x, bank, mode="symmetric", axis=-1: reach(bank, mode) * largest(x)}
 
 same(dwt, "its definition", drawn=lambda cases: cases.dwt(longest=20), **TAPS)(dwt_definition)
 
@@ -1176,37 +1230,41 @@ def dwt_in_pywt(x, bank, mode="symmetric", axis=-1):
     return pywt.dwt(x, wavelet(bank), mode, axis)
 
 
-@same(dwt, 'pywt.dwt(x, "db2")', "all nine modes, Daubechies' filters by name", **{**TAPS, "within": lambda bank, **other:
-      3.5 * bank.shape[1] + 3, "why": "sums of L products, L/2 rounding errors in either; PyWavelets' tables, 2.5 eps"})
+@same(dwt, 'pywt.dwt(x, "db2")', "all nine modes, Daubechies' filters by name",
+      terms=TAPS["terms"], within=lambda bank, **other: 3.5 * bank.shape[1] + 3,
+      why="sums of L products, L/2 rounding errors in either; PyWavelets' tables, 2.5 eps")
 def dwt_in_pywt_by_name(x, bank, mode="symmetric", axis=-1):
     import pywt
     return pywt.dwt(x, f"db{bank.shape[1] // 2}", mode, axis)
 
 
-@differs(dwt, 'pywt.dwt(mode="periodic")', "Periodic is the signal repeated, and has ⌊(n + L − 1)/2⌋ coefficients; periodization has n/2.",
+@differs(dwt, 'pywt.dwt(mode="periodic")',
+         "Periodic is the signal repeated, and has ⌊(n + L − 1)/2⌋ coefficients; periodization has n/2.",
          x=np.array([1.0, 2, 3, 4]), bank=DB2, mode="periodization")
 def dwt_in_pywt_periodic(x, bank, mode):
     import pywt
     return pywt.dwt(x, wavelet(bank), "periodic")
 
 
-@differs(dwt, "pywt.Wavelet, the bank as it stands", "Its first two filters decompose, and come in reverse: details change their sign.",
-         x=np.array([1.0, 3.0]), bank=HAAR)
+@differs(dwt, "pywt.Wavelet, the bank as it stands",
+         "Its first two filters decompose, and are in reverse: Haar's details change their sign.", x=np.array([1.0, 3.0]),
+         bank=HAAR)
 def dwt_in_pywt_unreversed(x, bank):
     import pywt
     low, high = bank.tolist()
     return pywt.dwt(x, pywt.Wavelet("ours", filter_bank=(low, high, low[::-1], high[::-1])))
 
 
-@same(dwt, "pywt.dwt_coeff_len", "all nine modes: the number of coefficients", ours=lambda x, bank, mode="symmetric", axis=-1:
-      dwt(x, bank, mode, axis)[0].shape[axis])
+@same(dwt, "pywt.dwt_coeff_len", "all nine modes: the number of coefficients",
+      ours=lambda x, bank, mode="symmetric", axis=-1: dwt(x, bank, mode, axis)[0].shape[axis])
 def dwt_in_pywt_length(x, bank, mode="symmetric", axis=-1):
     import pywt
     return pywt.dwt_coeff_len(x.shape[axis], bank.shape[1], mode)
 
 
-@differs(dwt, "numpy.convolve(…)[::2]", "It takes the even places of the convolution, where wavelets have the odd ones.",
-         x=np.array([1.0, 2, 4]), bank=HAAR, mode="zero")
+@differs(dwt, "numpy.convolve(…)[::2]",
+         "It takes the even places of the convolution, where wavelets have the odd ones.", x=np.array([1.0, 2, 4]),
+         bank=HAAR, mode="zero")
 def dwt_in_numpy_even(x, bank, mode):
     low, high = bank
     return np.convolve(x, low[::-1])[::2], np.convolve(x, high[::-1])[::2]
@@ -1224,7 +1282,8 @@ def one_signal(case):
     return {key: case[key] for key in case if key != "axis"}
 
 
-@same(dwt, "scipy.signal.upfirdn", "zero, constant, symmetric, reflect, periodic; every axis", **TAPS, drawn=lambda cases: cases.dwt(modes=PLAIN))
+@same(dwt, "scipy.signal.upfirdn", "zero, constant, symmetric, reflect, periodic; every axis", **TAPS,
+      drawn=lambda cases: cases.dwt(modes=PLAIN))
 def dwt_in_scipy(x, bank, mode="symmetric", axis=-1):
     from scipy.signal import upfirdn
     n, L, axis = x.shape[axis], bank.shape[1], axis % x.ndim
@@ -1240,7 +1299,7 @@ def dwt_in_scipy(x, bank, mode="symmetric", axis=-1):
 def dwt_in_torch(x, bank):
     import torch
     L, x = bank.shape[1], x.astype(real_type(x.dtype))
-    x = torch.from_numpy(np.pad(x, [(0, 0), (L - 2, L - 1)], "symmetric"))                        # torch has no such padding
+    x = torch.from_numpy(np.pad(x, [(0, 0), (L - 2, L - 1)], "symmetric"))                 # torch has no such padding
     both = torch.nn.functional.conv1d(x[:, None], torch.from_numpy(bank[:, None].astype(x.numpy().dtype)), stride=2)
     return both[:, 0].numpy(), both[:, 1].numpy()
 
@@ -1263,8 +1322,10 @@ def dwt_executed(x, bank):
     return count_operations(dwt_definition, x, bank)
 
 
-TAPS_BACK: dict = {"within": lambda bank, **other: bank.shape[1], "why": "sums of L products, L/2 rounding errors in either",
-                   "terms": lambda approximation, detail, bank, **other: 2 * reach(bank, "") * largest(approximation, detail)}
+TAPS_BACK: dict = {
+    "within": lambda bank, **other: bank.shape[1],
+    "why": "sums of L products, L/2 rounding errors in either",
+    "terms": lambda approximation, detail, bank, **other: 2 * reach(bank, "") * largest(approximation, detail)}
 
 same(idwt, "its definition", **TAPS_BACK)(idwt_definition)
 
@@ -1275,7 +1336,8 @@ def idwt_in_pywt(approximation, detail, bank, mode="symmetric", axis=-1):
     return pywt.idwt(approximation, detail, wavelet(bank), mode, axis)
 
 
-@same(idwt, "scipy.signal.upfirdn", "all modes but periodization, every axis", **TAPS_BACK, drawn=lambda cases: cases.idwt(periodization=False))
+@same(idwt, "scipy.signal.upfirdn", "all modes but periodization, every axis", **TAPS_BACK,
+      drawn=lambda cases: cases.idwt(periodization=False))
 def idwt_in_scipy(approximation, detail, bank, mode="symmetric", axis=-1):
     from scipy.signal import upfirdn
     low, high = bank.astype(approximation.dtype)
@@ -1284,8 +1346,8 @@ def idwt_in_scipy(approximation, detail, bank, mode="symmetric", axis=-1):
     return np.take(x, range(L - 2, 2 * n), axis)
 
 
-@same(idwt, "torch.nn.functional.conv_transpose1d(stride=2)", "lines side by side, all modes but periodization", **TAPS_BACK,
-      drawn=lambda cases: cases.idwt(periodization=False).map(two_axes_back))
+@same(idwt, "torch.nn.functional.conv_transpose1d(stride=2)", "lines side by side, all modes but periodization",
+      **TAPS_BACK, drawn=lambda cases: cases.idwt(periodization=False).map(two_axes_back))
 def idwt_in_torch(approximation, detail, bank):
     import torch
     both = torch.from_numpy(np.stack([approximation, detail], 1))                                 # lines, 2, n
@@ -1299,14 +1361,15 @@ def two_axes_back(case):
     return {"approximation": a.reshape(-1, a.shape[-1]), "detail": d.reshape(-1, a.shape[-1]), "bank": case["bank"]}
 
 
-@differs(idwt, "pywt.upcoef", "It does not cut off the ends: L − 2 more on either side.", approximation=np.array([2.0, 4.0]),
-         detail=np.array([0.0, 0.0]), bank=DB2)
+@differs(idwt, "pywt.upcoef", "It does not cut off the ends: L − 2 more on either side.",
+         approximation=np.array([2.0, 4.0]), detail=np.array([0.0, 0.0]), bank=DB2)
 def idwt_in_pywt_upcoef(approximation, detail, bank):
     import pywt
     return pywt.upcoef("a", approximation, wavelet(bank)) + pywt.upcoef("d", detail, wavelet(bank))
 
 
-@same(idwt, "pywt.upcoef, its ends cut off", "one line, float64, all modes but periodization", mends=idwt_in_pywt_upcoef, **TAPS_BACK,
+@same(idwt, "pywt.upcoef, its ends cut off", "one line, float64, all modes but periodization",
+      mends=idwt_in_pywt_upcoef, **TAPS_BACK,
       drawn=lambda cases: cases.idwt(periodization=False).map(two_axes_back).map(first_line))
 def idwt_in_pywt_upcoef_cut(approximation, detail, bank):
     import pywt
@@ -1322,8 +1385,10 @@ def first_line(case):
 
 # ---- wavelets of images ---------------------------------------------------------------------------------------------
 
-TAPS2: dict = {"within": lambda bank, **other: 2 * (bank.shape[1] + 3), "why": "sums of L products of sums of L products, L/2 rounding errors each",
-               "terms": lambda image, bank, mode="symmetric": reach(bank, mode)**2 * largest(image)}
+TAPS2: dict = {
+    "within": lambda bank, **other: 2 * (bank.shape[1] + 3),
+    "why": "sums of L products of sums of L products, L/2 rounding errors each",
+    "terms": lambda image, bank, mode="symmetric": reach(bank, mode)**2 * largest(image)}
 
 
 @same(dwt2, "pywt.dwt2", "all nine modes, every filter, float32 and float64", **TAPS2)
@@ -1332,7 +1397,8 @@ def dwt2_in_pywt(image, bank, mode="symmetric"):
     return pywt.dwt2(image, wavelet(bank), mode)
 
 
-@differs(dwt2, "pywt.dwtn, in alphabetical order", "Its keys name the first axis first: ad is a down the columns, d along the rows: cV.",
+@differs(dwt2, "pywt.dwtn, in alphabetical order",
+         "Its keys name the first axis first: ad is a down the columns, d along the rows: cV.",
          image=np.array([[1.0, 2], [4, 4]]), bank=HAAR)
 def dwt2_in_pywt_alphabetical(image, bank):
     import pywt
@@ -1347,19 +1413,25 @@ def dwt2_in_pywt_of_any_dimension(image, bank, mode="symmetric"):
     return bands["aa"], (bands["da"], bands["ad"], bands["dd"])
 
 
-@differs(dwt2, "numpy.add, of 2 × 2 pixels, over 4", "Haar's sums are over √2 along either axis: cA is twice the mean of four pixels, not the mean.",
+@differs(dwt2, "numpy.add, of 2 × 2 pixels, over 4",
+         "Haar's sums are over √2 along either axis: cA is twice the mean of four pixels, not the mean.",
          image=np.array([[1.0, 1], [1, 1]]), bank=HAAR)
 def dwt2_in_numpy_means(image, bank):
     a, b, c, d = image[0::2, 0::2], image[0::2, 1::2], image[1::2, 0::2], image[1::2, 1::2]
     return (a + b + c + d) / 4, ((a + b - c - d) / 4, (a - b + c - d) / 4, (a - b - c + d) / 4)
 
 
+def without_mode(case):
+    """Return the case in the mode that is the default."""
+    return {key: case[key] for key in case if key != "mode"}
+
+
 @same(dwt2, "torch.nn.functional.conv2d(stride=2)", "mode symmetric", **TAPS2,
-      drawn=lambda cases: cases.dwt2(modes=("symmetric",)).map(lambda case: {key: case[key] for key in ("image", "bank")}))
+      drawn=lambda cases: cases.dwt2(modes=("symmetric",)).map(without_mode))
 def dwt2_in_torch(image, bank):
     import torch
     (h, g), L, image = bank, bank.shape[1], image.astype(real_type(image.dtype))
-    image = torch.from_numpy(np.pad(image, (L - 2, L - 1), "symmetric"))                          # torch has no such padding
+    image = torch.from_numpy(np.pad(image, (L - 2, L - 1), "symmetric"))                 # torch has no such padding
     kernels = np.stack([np.outer(down, along) for down, along in ((h, h), (g, h), (h, g), (g, g))])
     bands = torch.nn.functional.conv2d(image[None, None], torch.from_numpy(kernels[:, None]).to(image.dtype), stride=2)
     cA, *details = bands[0].numpy()
@@ -1375,12 +1447,15 @@ def twice_a_pixel(x, bank):
       drawn=lambda cases: cases.counted(3, bank=True).map(lambda case: {**case, "x": np.tile(case["x"], 2)}))
 def dwt2_executed(x, bank):
     def both(image):
-        return [dwt_definition(half, bank, "periodization", 0) for half in dwt_definition(image, bank, "periodization", 1)]
+        halves = dwt_definition(image, bank, "periodization", 1)
+        return [dwt_definition(half, bank, "periodization", 0) for half in halves]
     return count_operations(both, np.outer(x, x)).multiplications
 
 
-TAPS2_BACK: dict = {"within": lambda bank, **other: 2 * bank.shape[1], "why": "sums of L products of sums of L products, L/2 rounding errors each",
-                    "terms": lambda cA, details, bank, mode: 4 * reach(bank, "")**2 * largest(cA, *details)}
+TAPS2_BACK: dict = {
+    "within": lambda bank, **other: 2 * bank.shape[1],
+    "why": "sums of L products of sums of L products, L/2 rounding errors each",
+    "terms": lambda cA, details, bank, mode: 4 * reach(bank, "")**2 * largest(cA, *details)}
 
 
 @same(idwt2, "pywt.idwt2", "all nine modes, every filter", **TAPS2_BACK)
@@ -1413,25 +1488,37 @@ def all_of(coefficients):
     return [c for level in coefficients for c in (level if isinstance(level, tuple) else (level,))]
 
 
-def levels(within, decomposed):
-    """Return the error of as many levels as a decomposition has."""
-    return within * len(decomposed)
+def errors_of_levels(x, bank, mode="symmetric", level=None, axis=-1):
+    """Return L + 3 for every level."""
+    return (bank.shape[1] + 3) * len(wavedec(x, bank, mode, level, axis))
 
 
-LEVELS: dict = {
-    "within": lambda x, bank, mode="symmetric", level=None, axis=-1: levels(bank.shape[1] + 3, wavedec(x, bank, mode, level, axis)),
-    "terms": lambda x, bank, mode="symmetric", level=None, axis=-1: reach(bank, mode) * largest(x, *wavedec(x, bank, mode, level, axis)),
-    "why": "sums of L products for every level, L/2 rounding errors in either"}
-LEVELS2: dict = {
-    "within": lambda image, bank, mode, level=None: levels(2 * (bank.shape[1] + 3), wavedec2(image, bank, mode, level)),
-    "terms": lambda image, bank, mode, level=None: reach(bank, mode)**2 * largest(image, *all_of(wavedec2(image, bank, mode, level))),
-    "why": "sums of L products of sums of L products for every level, L/2 rounding errors each"}
+def terms_of_levels(x, bank, mode="symmetric", level=None, axis=-1):
+    """Return the magnitude of the terms that the coefficients of all levels are sums of."""
+    return reach(bank, mode) * largest(x, *wavedec(x, bank, mode, level, axis))
+
+
+def errors_of_levels2(image, bank, mode="symmetric", level=None):
+    """Return 2·(L + 3) for every level."""
+    return 2 * (bank.shape[1] + 3) * len(wavedec2(image, bank, mode, level))
+
+
+def terms_of_levels2(image, bank, mode="symmetric", level=None):
+    """Return the magnitude of the terms that the coefficients of all levels are sums of."""
+    return reach(bank, mode)**2 * largest(image, *all_of(wavedec2(image, bank, mode, level)))
+
+
+LEVELS: dict = {"within": errors_of_levels, "terms": terms_of_levels,
+                "why": "sums of L products for every level, L/2 rounding errors in either"}
+LEVELS2: dict = {"within": errors_of_levels2, "terms": terms_of_levels2,
+                 "why": "sums of L products of sums of L products for every level, L/2 rounding errors each"}
 
 
 @same(wavedec, "pywt.wavedec", "all nine modes, every filter, axis and possible level, float32 and float64", **LEVELS)
 def wavedec_in_pywt(x, bank, mode="symmetric", level=None, axis=-1):
     import pywt
-    return pywt.wavedec(x.astype(real_type(x.dtype)), wavelet(bank), mode, level, axis)           # at level 0 it keeps whole numbers
+    x = x.astype(real_type(x.dtype))                              # at level 0 it keeps whole numbers
+    return pywt.wavedec(x, wavelet(bank), mode, level, axis)
 
 
 @same(wavedec, "pywt.downcoef", "one line, every possible level but 0: the last approximation", **LEVELS,
@@ -1464,16 +1551,17 @@ def wavedec_in_pywt_packets(x, bank):
 
 
 LEVELS_BACK: dict = {
-    "within": lambda coefficients, bank, **other: levels(bank.shape[1] + 3, coefficients),
+    "within": lambda coefficients, bank, **other: (bank.shape[1] + 3) * len(coefficients),
     "terms": lambda coefficients, bank, **other: 2 * reach(bank, "") * largest(*coefficients),
     "why": "sums of L products for every level, L/2 rounding errors in either"}
 LEVELS2_BACK: dict = {
-    "within": lambda coefficients, bank, **other: levels(2 * (bank.shape[1] + 3), coefficients),
+    "within": lambda coefficients, bank, **other: 2 * (bank.shape[1] + 3) * len(coefficients),
     "terms": lambda coefficients, bank, **other: 4 * reach(bank, "")**2 * largest(*all_of(coefficients)),
     "why": "sums of L products of sums of L products for every level, L/2 rounding errors each"}
 
 
-@same(waverec, "pywt.waverec", "all nine modes, every filter, axis and possible level, float32 and float64", **LEVELS_BACK)
+@same(waverec, "pywt.waverec", "all nine modes, every filter, axis and possible level, float32 and float64",
+      **LEVELS_BACK)
 def waverec_in_pywt(coefficients, bank, mode="symmetric", axis=-1):
     import pywt
     return pywt.waverec(coefficients, wavelet(bank), mode, axis)
@@ -1482,7 +1570,8 @@ def waverec_in_pywt(coefficients, bank, mode="symmetric", axis=-1):
 @same(wavedec2, "pywt.wavedec2", "all nine modes, every filter and possible level, float32 and float64", **LEVELS2)
 def wavedec2_in_pywt(image, bank, mode="symmetric", level=None):
     import pywt
-    return pywt.wavedec2(image.astype(real_type(image.dtype)), wavelet(bank), mode, level)        # at level 0 it keeps whole numbers
+    image = image.astype(real_type(image.dtype))                  # at level 0 it keeps whole numbers
+    return pywt.wavedec2(image, wavelet(bank), mode, level)
 
 
 @same(wavedec2, "pywt.wavedecn: aa, (da, ad, dd)", "all nine modes, every filter and possible level", **LEVELS2)
@@ -1511,7 +1600,8 @@ def waverec2_in_pywt(coefficients, bank, mode="symmetric"):
 def waverec2_in_pywt_of_any_dimension(coefficients, bank, mode="symmetric"):
     import pywt
     first, *details = coefficients
-    return pywt.waverecn([first, *(dict(zip(("da", "ad", "dd"), bands, strict=True)) for bands in details)], wavelet(bank), mode)
+    named = [dict(zip(("da", "ad", "dd"), bands, strict=True)) for bands in details]
+    return pywt.waverecn([first, *named], wavelet(bank), mode)
 
 
 @same(greatest_level, "pywt.dwt_max_level", "every length and filter")
@@ -1525,7 +1615,8 @@ def greatest_level_in_numpy(n, taps):
     return max(0, int(np.frexp(n / (taps - 1))[1]) - 1)
 
 
-@differs(greatest_level, "pywt.swt_max_level", "It counts how often n can be halved without a rest: 12 twice.", n=12, taps=2)
+@differs(greatest_level, "pywt.swt_max_level", "It counts how often n can be halved without a rest: 12 twice.", n=12,
+         taps=2)
 def greatest_level_in_pywt_stationary(n, taps):
     import pywt
     return pywt.swt_max_level(n)
@@ -1536,7 +1627,8 @@ def greatest_level_in_pywt_stationary(n, taps):
 same(lift_53, "its definition")(lift_53_definition)
 
 
-@differs(lift_53, 'pywt.dwt(x, "bior2.2")', "The same filters, but nothing is rounded, a is √2 times as large, d has the other sign and a half.",
+@differs(lift_53, 'pywt.dwt(x, "bior2.2")',
+         "The same filters, but nothing is rounded, a is √2 times as large, and d is over −√2.",
          x=np.array([1, 3, 5, 9]))
 def lift_53_in_pywt_unrounded(x):
     import pywt
@@ -1546,11 +1638,11 @@ def lift_53_in_pywt_unrounded(x):
 TWICE: dict = {"within": 1, "why": "within 1 level: d is rounded before a is made of it, and a once more"}
 
 
-@same(lift_53, 'pywt.dwt(x, "bior2.2"), rounded', "two samples and more, every axis", mends=lift_53_in_pywt_unrounded, **TWICE,
-      drawn=lambda cases: cases.lift_53().filter(lambda case: case["x"].shape[case.get("axis", -1)] > 1))
+@same(lift_53, 'pywt.dwt(x, "bior2.2"), rounded', "two samples and more, every axis", mends=lift_53_in_pywt_unrounded,
+      **TWICE, drawn=lambda cases: cases.lift_53().filter(lambda case: case["x"].shape[case.get("axis", -1)] > 1))
 def lift_53_in_pywt(x, axis=-1):
     import pywt
-    n, (a, d) = x.shape[axis], pywt.dwt(x, "bior2.2", "reflect", axis)                            # one more before, some after
+    n, (a, d) = x.shape[axis], pywt.dwt(x, "bior2.2", "reflect", axis)               # one more before, some after
     a, d = np.take(a, range(1, 1 + (n + 1) // 2), axis), np.take(d, range(1, 1 + n // 2), axis)
     return np.rint(a / np.sqrt(2)).astype(int), np.rint(0.25 - d * np.sqrt(2)).astype(int)       # halves are rounded up
 
@@ -1569,7 +1661,8 @@ def lift_53_in_scipy(x, axis=-1):
 same(unlift_53, "its definition")(unlift_53_definition)
 
 
-@differs(unlift_53, 'pywt.idwt(a, d, "bior2.2")', "The same filters, but nothing is rounded, a is √2 times as large, and d has the other sign.",
+@differs(unlift_53, 'pywt.idwt(a, d, "bior2.2")',
+         "The same filters, but nothing is rounded, a is √2 times as large, and d is over −√2.",
          approximation=np.array([1, 6]), detail=np.array([0, 4]))
 def unlift_53_in_pywt(approximation, detail):
     import pywt
@@ -1578,7 +1671,10 @@ def unlift_53_in_pywt(approximation, detail):
 
 # ---- denoising ------------------------------------------------------------------------------------------------------
 
-SHRUNK: dict = {"within": 2, "terms": lambda x, t: largest(x), "why": "x·(1 − t/|x|) has three rounding errors, x ∓ t has one"}
+SHRUNK: dict = {
+    "within": 2,
+    "terms": lambda x, t: largest(x),
+    "why": "x·(1 − t/|x|) has three rounding errors, x ∓ t has one"}
 
 
 @differs(soft_threshold, "pywt.threshold, of 0 by 0", "0·(1 − 0/0) is NaN there.", x=np.array([0.0, 1.0]), t=0)
@@ -1587,13 +1683,15 @@ def soft_threshold_in_pywt_of_zero(x, t):
     return pywt.threshold(x, t, "soft")
 
 
-@same(soft_threshold, "pywt.threshold", "every threshold above 0", drawn=lambda cases: cases.soft_threshold().filter(lambda case: case["t"] > 0))
+@same(soft_threshold, "pywt.threshold", "every threshold above 0",
+      drawn=lambda cases: cases.soft_threshold().filter(lambda case: case["t"] > 0))
 def soft_threshold_in_pywt(x, t):
     import pywt
     return pywt.threshold(x, t, "soft")
 
 
-@same(soft_threshold, "pywt.threshold, if t", "every threshold: by 0 nothing changes", mends=soft_threshold_in_pywt_of_zero)
+@same(soft_threshold, "pywt.threshold, if t", "every threshold: by 0 nothing changes",
+      mends=soft_threshold_in_pywt_of_zero)
 def soft_threshold_in_pywt_if_any(x, t):
     import pywt
     return pywt.threshold(x, t, "soft") if t else x
@@ -1610,7 +1708,8 @@ def soft_threshold_in_numpy(x, t):
     return np.sign(x) * np.maximum(np.abs(x) - t, 0)
 
 
-@differs(soft_threshold, "pywt.threshold_firm", "Above a second threshold it leaves the values as they are.", x=np.array([3.0]), t=1)
+@differs(soft_threshold, "pywt.threshold_firm", "Above a second threshold it leaves the values as they are.",
+         x=np.array([0.0, 3.0]), t=1)
 def soft_threshold_in_pywt_firm(x, t):
     import pywt
     return pywt.threshold_firm(x, t, 2 * t)
@@ -1622,14 +1721,15 @@ def hard_threshold_in_pywt(x, t):
     return pywt.threshold(x, t, "hard")
 
 
-@differs(hard_threshold, "torch.nn.functional.hardshrink", "What is exactly at the threshold becomes 0.", x=np.array([1.0, 2.0]), t=1)
+@differs(hard_threshold, "torch.nn.functional.hardshrink", "What is exactly at the threshold becomes 0.",
+         x=np.array([1.0, 2.0]), t=1)
 def hard_threshold_in_torch(x, t):
     import torch
     return torch.nn.functional.hardshrink(torch.from_numpy(x), t).numpy()
 
 
-@same(hard_threshold, "torch.nn.functional.hardshrink, of the float below", "thresholds above 0", mends=hard_threshold_in_torch,
-      drawn=lambda cases: cases.hard_threshold().filter(lambda case: case["t"] > 0))
+@same(hard_threshold, "torch.nn.functional.hardshrink, of the float below", "thresholds above 0",
+      mends=hard_threshold_in_torch, drawn=lambda cases: cases.hard_threshold().filter(lambda case: case["t"] > 0))
 def hard_threshold_in_torch_at_least(x, t):
     import torch
     below = np.nextafter(x.dtype.type(t), x.dtype.type(0)).item()
@@ -1641,19 +1741,16 @@ def hard_threshold_in_numpy(x, t):
     return np.where(np.abs(x) >= t, x, x.dtype.type(0))
 
 
-@differs(hard_threshold, 'pywt.threshold(mode="greater")', "It looks at the values, not at their magnitudes.", x=np.array([-2.0, 2.0]), t=1)
+@differs(hard_threshold, 'pywt.threshold(mode="greater")', "It looks at the values, not at their magnitudes.",
+         x=np.array([-2.0, 2.0]), t=1)
 def hard_threshold_in_pywt_greater(x, t):
     import pywt
     return pywt.threshold(x, t, "greater")
 
 
-def shrinking(image, wavelet, method="BayesShrink"):
-    """Return the error of a transform and its inverse; a threshold near any value has at most 16 times that."""
-    return 34 * levels(2 * (wavelet.shape[1] + 3), wavedec2(image, wavelet))
-
-
-DENOISED: dict = {"within": shrinking, "terms": lambda image, wavelet, **other: reach(wavelet, "")**2 * largest(*all_of(wavedec2(image, wavelet))),
-                  "why": "2·(L + 3) a level, there and back; mean(d²) − σ² cancels to a 16th before a threshold exceeds all"}
+DENOISED: dict = {"within": lambda image, wavelet, **other: 4 * errors_of_levels2(image, wavelet),
+                  "terms": lambda image, wavelet, **other: terms_of_levels2(image, wavelet),
+                  "why": "sums of L products twice a level, there and back; as much again by way of the thresholds"}
 
 
 @same(denoise, "skimage.restoration.denoise_wavelet", "float images, both methods", **DENOISED)
@@ -1669,8 +1766,8 @@ def denoise_in_skimage_of_uint8(image, wavelet):
     return denoise_wavelet(image)
 
 
-@differs(denoise, "skimage.restoration.denoise_wavelet, of Daubechies by default", "Its wavelet is Haar's unless told otherwise.",
-         image=np.arange(36.0).reshape(6, 6) % 7, wavelet=DB2)
+@differs(denoise, "skimage.restoration.denoise_wavelet, by default",
+         "Its wavelet is Haar's unless told otherwise.", image=np.arange(36.0).reshape(6, 6) % 7, wavelet=DB2)
 def denoise_in_skimage_by_default(image, wavelet):
     from skimage.restoration import denoise_wavelet
     return denoise_wavelet(image)
@@ -1687,18 +1784,20 @@ def denoise_in_pywt(image, wavelet, method):
     finest = details[-1][2]
     sigma = float(np.median(np.abs(finest[finest != 0]))) / 0.6744897501960817
     t = float(sigma * np.sqrt(2 * np.log(H * W)))                 # NumPy's own float64 would widen float32
-    return pywt.waverec2([smooth, *(tuple(pywt.threshold(d, t, "soft") for d in bands) for bands in details)], name)[:H, :W]
+    shrunk = [tuple(pywt.threshold(d, t, "soft") for d in bands) for bands in details]
+    return pywt.waverec2([smooth, *shrunk], name)[:H, :W]
 
 
-@same(noise_sigma, "scipy.stats.median_abs_deviation", "what is not 0, about 0", within=2, terms=lambda diagonal: largest(diagonal),
-      why="a quotient, and a quotient of scipy's own", drawn=lambda cases: cases.noise_sigma().filter(lambda case: case["diagonal"].any()))
+@same(noise_sigma, "scipy.stats.median_abs_deviation", "what is not 0, about 0", within=2,
+      terms=lambda diagonal: largest(diagonal), why="a quotient, and a quotient of scipy's own",
+      drawn=lambda cases: cases.noise_sigma().filter(lambda case: case["diagonal"].any()))
 def noise_sigma_in_scipy(diagonal):
     from scipy.stats import median_abs_deviation
     return float(median_abs_deviation(diagonal[diagonal != 0], center=lambda x, axis: 0.0, scale="normal"))
 
 
-@differs(noise_sigma, "scipy.stats.median_abs_deviation, by default", "Deviations are from the median, not from 0, and zeros count.",
-         diagonal=np.array([0.0, 1.0, 3.0]))
+@differs(noise_sigma, "scipy.stats.median_abs_deviation, by default",
+         "Deviations are from the median, not from 0, and zeros count.", diagonal=np.array([0.0, 1.0, 3.0]))
 def noise_sigma_in_scipy_by_default(diagonal):
     from scipy.stats import median_abs_deviation
     return float(median_abs_deviation(diagonal, scale="normal"))
@@ -1709,16 +1808,16 @@ def sigma_of(image):
     return noise_sigma(dwt2(image, filter_bank(daubechies(2)))[1][2])
 
 
-@same(noise_sigma, "skimage.restoration.estimate_sigma", "images: their diagonal details by db2", within=21, ours=sigma_of,
-      terms=lambda image: 3 * largest(image), why="14 rounding errors of two sums of 4, over 0.67",
-      drawn=lambda cases: cases.images(("f8",)).map(lambda image: {"image": image}).filter(lambda case: sigma_of(**case)))
+@same(noise_sigma, "skimage.restoration.estimate_sigma", "images: their diagonal details by db2", within=21,
+      ours=sigma_of, terms=lambda image: 3 * largest(image), why="14 rounding errors of two sums of 4, over 0.67",
+      drawn=lambda cases: cases.images(("f8",)).filter(sigma_of).map(lambda image: {"image": image}))
 def noise_sigma_in_skimage(image):
     from skimage.restoration import estimate_sigma
     return float(estimate_sigma(image))
 
 
-@differs(noise_sigma, "skimage.restoration.estimate_sigma, without details", "Of an image without details it is NaN, here 0.",
-         image=np.zeros((4, 4)), ours=sigma_of)
+@differs(noise_sigma, "skimage.restoration.estimate_sigma, without details",
+         "Of an image without details it is NaN, here 0.", image=np.zeros((4, 4)), ours=sigma_of)
 def noise_sigma_in_skimage_of_nothing(image):
     from skimage.restoration import estimate_sigma
     return float(estimate_sigma(image))
