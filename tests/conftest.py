@@ -16,9 +16,11 @@ ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "
            "matplotlib": "matplotlib", "counted_float": "counted-float", "torch": "torch", "kornia": "kornia",
            "keras": "keras", "scipy": "scipy", "numpy": "numpy"}
 
+ABOUT_THE_PROJECT = ("reader", "test_house.py", "test_main.py", "test_notebooks.py", "test_every_function.py")
+
 common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("default", max_examples=50, **common)
-settings.register_profile("ci", max_examples=50, derandomize=True, **common)
+settings.register_profile("default", max_examples=30, **common)
+settings.register_profile("ci", max_examples=30, derandomize=True, **common)
 settings.register_profile("full", max_examples=2500, **common)                 # what the claims of exactness rest on
 settings.register_profile("mutation", max_examples=15, derandomize=True, database=None, **common)
 settings.load_profile("default")
@@ -126,21 +128,24 @@ def matplotlib():
 
 
 def pytest_addoption(parser):
-    """The reader's line leaves out what proves packaging, the book, the judge, and the long sweeps; CI runs all."""
-    parser.addoption("--all", action="store_true", help="run the tests marked thorough, too")
+    """A plain run leaves out what proves the commands, the book, the house, and the long sweeps; CI runs all."""
+    parser.addoption("--all", action="store_true", help="run what a plain run leaves out, too")
 
 
 def pytest_configure(config):
     """Name the marker."""
-    config.addinivalue_line("markers", "thorough: runs with --all, and in the full profile, alone")
+    config.addinivalue_line("markers", "thorough: a long sweep, which runs with --all, and in the full profile, alone")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is thorough, unless asked for."""
+    """Leave out long sweeps, and, of the whole suite, what is not the proof of a formula; unless asked for."""
     if config.getoption("--all") or config.getoption("--hypothesis-profile") == "full":
         return
-    left_out = [item for item in items if item.get_closest_marker("thorough")]
-    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    whole = config.args_source.name != "ARGS"
+    left_out = [item for item in items if item.get_closest_marker("thorough")
+                or (whole and any(item.path.is_relative_to(ROOT / "tests" / place) for place in ABOUT_THE_PROJECT))]
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
 
