@@ -13,25 +13,16 @@ from refimpl.optimization.quadratic import convergence_rate as rate_of
 from refimpl.optimization.quadratic import spectral_radius as radius_of
 from refimpl.optimization.torch_momentum import torch_momentum_step as torch_step
 
-__all__ = ["LAWS", "bowl_gradient", "check_step", "convergence_rate", "dyadic_runs", "exact_bowls", "graded_settings",
-           "look_ahead", "minimize", "momentum_step", "momentums", "nesterov_step",
-           "optimal_gradient_descent", "optimal_heavy_ball", "rates", "runs", "sgd_step", "shapes", "spectral_radius",
-           "torch_momentum_step", "torch_settings", "weights"]
+__all__ = ["LAWS", "bowl_gradient", "check_step", "convergence_rate", "dyadic_minimize", "dyadic_runs", "exact_bowls",
+           "graded_settings", "look_ahead", "minimize", "momentum_step", "momentums", "nesterov_step",
+           "optimal_gradient_descent", "optimal_heavy_ball", "rates", "runs", "sgd_step", "spectral_radius",
+           "torch_momentum_step", "torch_settings"]
 
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
 
-def shapes(longest=6):
-    """Draw a shape of one to three axes, no two of the same length."""
-    return st.lists(st.integers(1, longest), min_size=1, max_size=3, unique=True).map(tuple)
-
-
-def weights(shape, dtype):
-    """Draw an array: whole numbers from −9 to 9, or normally distributed ones of scale 1/100, 1 or 100."""
-    seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
-    return st.builds(lambda rng, whole, scale: (rng.integers(-9, 10, shape) if whole else
-                                                scale * rng.normal(size=shape)).astype(dtype),
-                     seeds, st.booleans(), st.sampled_from((0.01, 1.0, 100.0)))
+SEEDS = st.integers(0, 2**32 - 1)
+DTYPES = st.sampled_from((np.float32, np.float64))
 
 
 def rates(largest=1.0):
@@ -46,18 +37,39 @@ def momentums():
     return numbers | numbers.map(np.float64)
 
 
+RATES, MOMENTUMS, MOVING = rates(), momentums(), momentums().filter(bool)
+DECAYS = st.sampled_from((0.0, 0.01, 0.125)) | st.floats(1e-5, 0.2)
+DAMPENINGS = st.sampled_from((0.0, 0.5, 1.0)) | st.floats(0, 1)
+
+
+def shape_from(rng, longest=6):
+    """Return a shape of one to three axes, no two of the same length."""
+    return tuple((rng.permutation(longest)[:rng.integers(1, 4)] + 1).tolist())
+
+
+def weights_from(rng, shape, dtype):
+    """Return an array: whole numbers from −9 to 9, or normally distributed ones of scale 1/100, 1 or 100."""
+    if rng.random() < 0.5:
+        return rng.integers(-9, 10, shape).astype(dtype)
+    return (rng.choice((0.01, 1.0, 100.0)) * rng.standard_normal(shape)).astype(dtype)
+
+
 @st.composite
 def sgd_step(draw):
     """Draw the arguments of sgd_step: a velocity or None, and arrays of float32 or float64."""
-    shape, dtype = draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))
-    w, v, grad = (draw(weights(shape, dtype)) for _ in range(3))
-    return {"w": w, "v": draw(st.sampled_from((None, v))), "grad": grad, "lr": draw(rates())}
+    rng, dtype, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(RATES)
+    shape, rests = shape_from(rng), rng.random() < 0.4
+    w, v, grad = (weights_from(rng, shape, dtype) for _ in range(3))
+    return {"w": w, "v": None if rests else v, "grad": grad, "lr": lr}
+
+
+SGD_STEP = sgd_step()
 
 
 @st.composite
 def momentum_step(draw):
     """Draw the arguments of momentum_step."""
-    return {**draw(sgd_step()), **draw(st.sampled_from(({}, {"momentum": draw(momentums())})))}
+    return {**draw(SGD_STEP), **({"momentum": draw(MOMENTUMS)} if draw(st.booleans()) else {})}
 
 
 def nesterov_step():
@@ -68,30 +80,29 @@ def nesterov_step():
 @st.composite
 def torch_settings(draw):
     """Draw what torch.optim.SGD takes besides lr: nesterov goes with a momentum, and without dampening."""
-    decay = draw(st.sampled_from((0.0, 0.01, 0.125)) | st.floats(1e-5, 0.2))
+    decay = draw(DECAYS)
     if draw(st.booleans()):
-        return {"momentum": draw(momentums().filter(bool)), "nesterov": True, "weight_decay": decay}
-    dampening = draw(st.sampled_from((0.0, 0.5, 1.0)) | st.floats(0, 1))
-    return {"momentum": draw(momentums()), "dampening": dampening, "weight_decay": decay}
+        return {"momentum": draw(MOVING), "nesterov": True, "weight_decay": decay}
+    return {"momentum": draw(MOMENTUMS), "dampening": draw(DAMPENINGS), "weight_decay": decay}
+
+
+TORCH_SETTINGS = torch_settings()
 
 
 @st.composite
 def torch_momentum_step(draw):
     """Draw the arguments of torch_momentum_step."""
-    return {**draw(sgd_step()), **draw(torch_settings())}
+    return {**draw(SGD_STEP), **draw(TORCH_SETTINGS)}
 
 
-@st.composite
-def check_step(draw):
+def check_step():
     """Draw the arguments of check_step."""
-    return draw(momentum_step())
+    return momentum_step()
 
 
-@st.composite
-def look_ahead(draw):
+def look_ahead():
     """Draw the arguments of look_ahead."""
-    case = draw(momentum_step())
-    return {name: case[name] for name in ("w", "v", "momentum") if name in case}
+    return momentum_step().map(lambda case: {name: case[name] for name in ("w", "v", "momentum") if name in case})
 
 
 def bowl_gradient(w, curvature, centre):
@@ -100,41 +111,68 @@ def bowl_gradient(w, curvature, centre):
         return curvature * (w - centre)
 
 
+CURVATURES = st.sampled_from((0.0, 0.5, 1.0)) | st.floats(1e-4, 2)
+CENTRES = st.integers(-9, 9).map(float) | st.floats(-100, 100)
+STEPS = st.sampled_from((plain_step, heavy_ball_step, step_from_ahead, torch_step))
+
+
 @st.composite
 def minimize(draw, most=12):
     """Draw the arguments of minimize: each step in a round bowl, with lr and momentum fixed or scheduled."""
-    w0 = draw(weights(draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))))
-    bowl = partial(bowl_gradient, curvature=draw(st.sampled_from((0.0, 0.5, 1.0)) | st.floats(1e-4, 2)),
-                   centre=draw(st.integers(-9, 9).map(float) | st.floats(-100, 100)))
-    lr, momentum = draw(rates()), draw(momentums())
-    case = {"grad_fn": bowl, "w0": w0, "steps": draw(st.integers(0, most)),
-            "lr": draw(st.sampled_from((lr, lambda t: lr / np.float64(t + 1))))}
-    moving = draw(st.sampled_from((momentum, lambda t: momentum * (1 - 0.5 ** (t + 1)))))
-    return {**case, **draw(st.sampled_from((
-        {"step": plain_step}, {"step": heavy_ball_step, "momentum": moving},
-        {"step": step_from_ahead, "momentum": moving, "at": point_ahead},
-        {"step": torch_step, **draw(torch_settings())})))}
+    rng, dtype, step, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(STEPS), draw(RATES)
+    case = {"step": step, "grad_fn": partial(bowl_gradient, curvature=draw(CURVATURES), centre=draw(CENTRES)),
+            "w0": weights_from(rng, shape_from(rng), dtype), "steps": int(rng.integers(most + 1)),
+            "lr": lr if rng.random() < 0.5 else lambda t: lr / np.float64(t + 1)}
+    if step is torch_step:
+        return {**case, **draw(TORCH_SETTINGS)}
+    if step in (heavy_ball_step, step_from_ahead):
+        momentum = draw(MOMENTUMS)
+        case["momentum"] = momentum if rng.random() < 0.5 else lambda t: momentum * (1 - 0.5 ** (t + 1))
+    return {**case, "at": point_ahead} if step is step_from_ahead else case
 
 
 @st.composite
-def runs(draw, most=30):
-    """Draw w0, a gradient for each of up to 30 steps, and the settings of torch.optim.SGD, lr among them."""
-    shape, dtype = draw(shapes()), draw(st.sampled_from((np.float32, np.float64)))
-    steps = draw(st.integers(1, most))
-    return {"w0": draw(weights(shape, dtype)), "grads": draw(weights((steps, *shape), dtype)), "lr": draw(rates()),
-            **draw(torch_settings())}
+def dyadic_minimize(draw, most=3):
+    """Draw the arguments of minimize for the steps that PyTorch has: whole numbers and eighths, so short that no
+    float64 is ever rounded.
+    """
+    rng, step = np.random.default_rng(draw(SEEDS)), draw(st.sampled_from((plain_step, torch_step)))
+    lrs, centre = (rng.integers(1, 9, most + 1) / 8).tolist(), float(rng.integers(-9, 10))
+    case = {"step": step, "grad_fn": partial(bowl_gradient, curvature=rng.choice((0.5, 1.0, 2.0)), centre=centre),
+            "w0": rng.integers(-9, 10, shape_from(rng)).astype(float), "steps": int(rng.integers(1, most + 1)),
+            "lr": lrs[0] if rng.random() < 0.5 else lrs.__getitem__}
+    return {**case, **eighths_from(rng)} if step is torch_step else case
+
+
+def eighths_from(rng):
+    """Return settings of torch.optim.SGD that are eighths."""
+    nesterov, dampening = bool(rng.random() < 0.5), float(rng.integers(-2, 13) / 8)
+    return {"momentum": float(rng.integers(nesterov, 8) / 8), "dampening": 0.0 if nesterov else dampening,
+            "nesterov": nesterov, "weight_decay": float(rng.integers(3) / 8)}
 
 
 @st.composite
-def dyadic_runs(draw, most=4):
+def runs(draw, most=30, scheduled=False):
+    """Draw w0, a gradient for each of up to 30 steps, and the settings of torch.optim.SGD, lr among them: a number, or,
+    if scheduled, one for each step, in a list.
+    """
+    rng, dtype, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(RATES)
+    shape, steps = shape_from(rng), int(rng.integers(1, most + 1))
+    return {"w0": weights_from(rng, shape, dtype), "grads": weights_from(rng, (steps, *shape), dtype),
+            "lr": [lr / (t + 1) for t in range(steps)] if scheduled else lr, **draw(TORCH_SETTINGS)}
+
+
+@st.composite
+def dyadic_runs(draw, most=4, scheduled=False):
     """Draw runs of whole numbers and eighths, so short that no float64 is ever rounded."""
-    shape, steps = draw(shapes()), draw(st.integers(1, most))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    rng = np.random.default_rng(draw(SEEDS))
+    shape, steps = shape_from(rng), int(rng.integers(1, most + 1))
     w0, grads = rng.integers(-9, 10, shape).astype(float), rng.integers(-9, 10, (steps, *shape)).astype(float)
-    nesterov, eighths = draw(st.booleans()), st.integers(-2, 12).map(lambda k: k / 8)
-    return {"w0": w0, "grads": grads, "lr": draw(st.sampled_from((0.125, 0.25, 0.5, 1.0))),
-            "momentum": draw(st.integers(1 if nesterov else 0, 7)) / 8, "dampening": 0.0 if nesterov else draw(eighths),
-            "nesterov": nesterov, "weight_decay": draw(st.sampled_from((0.0, 0.125, 0.25)))}
+    lrs = rng.choice((0.125, 0.25, 0.5, 1.0), steps).tolist()
+    return {"w0": w0, "grads": grads, "lr": lrs if scheduled else lrs[0], **eighths_from(rng)}
+
+
+PARTS = sorted({Fraction(a, b) for b in range(2, 10) for a in range(1, b)})      # between 0 and 1
 
 
 @st.composite
@@ -143,15 +181,18 @@ def exact_bowls(draw, most=6):
 
     The first two of the lr are different, and so are the first two of the momentum.
     """
-    n, steps = draw(st.integers(1, 4)), draw(st.integers(2, most))
-    whole, parts = st.integers(-9, 9), st.fractions(0, 1, max_denominator=9).filter(lambda x: 0 < x < 1)
-    pairs = st.lists(parts, min_size=2, max_size=2, unique=True)
-    rest = st.lists(parts, min_size=steps - 2, max_size=steps - 2)
-    centre = [Fraction(draw(whole)) for _ in range(n)]
-    start = [at + draw(whole.filter(bool)) for at in centre]
-    curvature = [draw(st.integers(1, 9)) / Fraction(4) for _ in range(n)]
-    return {"w0": np.array(start, object), "curvature": np.array(curvature, object), "centre": np.array(centre, object),
-            "lrs": draw(pairs) + draw(rest), "momentums": draw(pairs) + draw(rest)}
+    rng = np.random.default_rng(draw(SEEDS))
+    n, steps = int(rng.integers(1, 5)), int(rng.integers(2, most + 1))
+
+    def parts():
+        first, second = rng.choice(len(PARTS), 2, replace=False)
+        return [PARTS[i] for i in (first, second, *rng.integers(len(PARTS), size=steps - 2))]
+
+    centre = np.array([Fraction(int(c)) for c in rng.integers(-9, 10, n)], object)
+    aside = [Fraction(int(a)) for a in rng.choice([a for a in range(-9, 10) if a], n)]
+    curvature = [Fraction(int(c), 4) for c in rng.integers(1, 10, n)]
+    return {"w0": centre + np.array(aside, object), "curvature": np.array(curvature, object), "centre": centre,
+            "lrs": parts(), "momentums": parts()}
 
 
 @st.composite

@@ -735,7 +735,7 @@ def separable_conv2d_in_keras(x, depthwise_weight, pointwise_weight, bias=None, 
 
 
 @differs(separable_conv2d, "cv2.sepFilter2D",
-         "Separable is another thing there: a kernel that is a column times a row; here it is those of the sums of ours.",
+         "Separable is another thing there: a kernel that is a column times a row, here of the sums of ours.",
          x=np.array([[[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]]), depthwise_weight=np.eye(3)[None, None],
          pointwise_weight=np.ones((1, 1, 1, 1)), padding=1)
 def separable_conv2d_in_cv2(x, depthwise_weight, pointwise_weight, padding):
