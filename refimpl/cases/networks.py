@@ -148,12 +148,21 @@ def read_terms():
         lambda terms: {"rule": " ".join(f"{sign} {factor}{name}" for sign, factor, name in terms)})
 
 
+POOLED = [{"n": n, "k": k, "s": s, "p": p, "d": d, "ceil_mode": up} for k in range(1, 6) for s in range(1, 5)
+          for d in (1, 2, 3) for p in range(k // 2 + 1) for n in range(d * (k - 1) + 1, 31) for up in (True, False)]
+
+
+def begins_in_the_padding(n, k, s, p, d, ceil_mode):
+    """Tell whether the last window, rounded up, would begin behind the input."""
+    return ceil_mode and (n + 2 * p - d * (k - 1) - 2 + s) // s * s >= n + p
+
+
+BEHIND = [case for case in POOLED if begins_in_the_padding(**case)]
+
+
 def pooled_size():
     """Draw the arguments of pooled_size: a window that fits, and padding of at most half of it."""
-    return st.tuples(st.integers(1, 5), st.integers(1, 4), st.integers(1, 3), st.booleans()).flatmap(
-        lambda drawn: st.fixed_dictionaries({
-            "n": st.integers(drawn[2] * (drawn[0] - 1) + 1, 30), "k": st.just(drawn[0]), "s": st.just(drawn[1]),
-            "p": st.integers(0, drawn[0] // 2), "d": st.just(drawn[2]), "ceil_mode": st.just(drawn[3])}))
+    return st.sampled_from(POOLED) | st.sampled_from(BEHIND)
 
 
 def einsum_printed():
@@ -193,7 +202,7 @@ def window(draw, **more):
     """Draw the arguments of a pooling; padding is at most half of the kernel."""
     k = draw(per_axis(1, 4))
     p = tuple(draw(st.integers(0, n // 2)) for n in (k if isinstance(k, tuple) else (k, k)))
-    return {"kernel_size": k, "stride": draw(st.none() | per_axis(1, 3)), "padding": draw(st.sampled_from((p, min(p)))),
+    return {"kernel_size": k, "stride": draw(st.none() | per_axis(1, 5)), "padding": draw(st.sampled_from((p, min(p)))),
             "ceil_mode": draw(FLAG), **{name: draw(values) for name, values in more.items()}, "x": draw(image_shapes())}
 
 

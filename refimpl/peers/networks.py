@@ -230,7 +230,7 @@ alone("a ledger of calls is this book's; in torch it is what hooks write down, f
 
 # ---- weighted_layers ------------------------------------------------------------------------------------------------
 
-@same(Conv1d, "torch.nn.Conv1d", "every argument but device and dtype; zero padding", **layer_row(Conv1d))
+@same(Conv1d, "torch.nn.Conv1d", "every argument of ours; zero padding", **layer_row(Conv1d))
 def Conv1d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.Conv1d(**arguments), x)
@@ -243,7 +243,7 @@ def Conv1d_in_keras(x, **arguments):
     return conv_in_keras(keras.layers.Conv1D, x, **arguments)
 
 
-@same(Conv2d, "torch.nn.Conv2d", "every argument but device and dtype; zero padding", **layer_row(Conv2d))
+@same(Conv2d, "torch.nn.Conv2d", "every argument of ours; zero padding", **layer_row(Conv2d))
 def Conv2d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.Conv2d(**arguments), x)
@@ -272,7 +272,7 @@ def Conv2d_in_keras(x, **arguments):
     return conv_in_keras(keras.layers.Conv2D, x, **arguments)
 
 
-@same(Conv3d, "torch.nn.Conv3d", "every argument but device and dtype; zero padding", **layer_row(Conv3d))
+@same(Conv3d, "torch.nn.Conv3d", "every argument of ours; zero padding", **layer_row(Conv3d))
 def Conv3d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.Conv3d(**arguments), x)
@@ -285,7 +285,7 @@ def Conv3d_in_keras(x, **arguments):
     return conv_in_keras(keras.layers.Conv3D, x, **arguments)
 
 
-@same(ConvTranspose2d, "torch.nn.ConvTranspose2d", "every argument but device and dtype", **layer_row(ConvTranspose2d))
+@same(ConvTranspose2d, "torch.nn.ConvTranspose2d", "every argument of ours", **layer_row(ConvTranspose2d))
 def ConvTranspose2d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.ConvTranspose2d(**arguments), x)
@@ -334,7 +334,7 @@ def BatchNorm1d_in_torch(x, **arguments):
     return in_torch(torch.nn.BatchNorm1d(**arguments), x)
 
 
-@same(BatchNorm2d, "torch.nn.BatchNorm2d", "every argument but device and dtype", **layer_row(BatchNorm2d))
+@same(BatchNorm2d, "torch.nn.BatchNorm2d", "every argument of ours", **layer_row(BatchNorm2d))
 def BatchNorm2d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.BatchNorm2d(**arguments), x)
@@ -357,7 +357,7 @@ def BatchNorm2d_in_keras(x, num_features, eps=1e-5, momentum=0.1, affine=True):
     return in_keras(keras.layers.BatchNormalization(axis=1, epsilon=eps, center=affine, scale=affine), x)
 
 
-@same(InstanceNorm2d, "torch.nn.InstanceNorm2d", "every argument but device and dtype", **layer_row(InstanceNorm2d))
+@same(InstanceNorm2d, "torch.nn.InstanceNorm2d", "every argument of ours", **layer_row(InstanceNorm2d))
 def InstanceNorm2d_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.InstanceNorm2d(**arguments), x)
@@ -378,7 +378,7 @@ def InstanceNorm2d_in_keras(x, num_features, eps=1e-5, affine=False):
     return in_keras(keras.layers.GroupNormalization(groups=-1, axis=1, epsilon=eps, center=affine, scale=affine), x)
 
 
-@same(GroupNorm, "torch.nn.GroupNorm", "every argument but device and dtype", **layer_row(GroupNorm))
+@same(GroupNorm, "torch.nn.GroupNorm", "every argument of ours", **layer_row(GroupNorm))
 def GroupNorm_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.GroupNorm(**arguments), x)
@@ -390,7 +390,7 @@ def GroupNorm_in_keras(x, num_groups, num_channels, eps=1e-5, affine=True):
     return in_keras(keras.layers.GroupNormalization(num_groups, axis=1, epsilon=eps, center=affine, scale=affine), x)
 
 
-@same(LayerNorm, "torch.nn.LayerNorm", "every argument but device and dtype", **layer_row(LayerNorm))
+@same(LayerNorm, "torch.nn.LayerNorm", "every argument of ours", **layer_row(LayerNorm))
 def LayerNorm_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.LayerNorm(**arguments), x)
@@ -406,7 +406,7 @@ def LayerNorm_in_keras(x, normalized_shape, eps=1e-5, elementwise_affine=True, b
                                                     scale=elementwise_affine), x)
 
 
-@same(RMSNorm, "torch.nn.RMSNorm", "every argument but device and dtype", **layer_row(RMSNorm))
+@same(RMSNorm, "torch.nn.RMSNorm", "every argument of ours", **layer_row(RMSNorm))
 def RMSNorm_in_torch(x, **arguments):
     import torch
     return in_torch(torch.nn.RMSNorm(**arguments), x)
@@ -996,18 +996,20 @@ def around(kind):
     return lambda part, x: network_facts(kind(part), x)
 
 
-@same(Residual, "x + f(x)", "any part that keeps the shape", ours=around(Residual),
+@same(Residual, "torch.add(x, f(x))", "any part that keeps the shape", ours=around(Residual),
       drawn=lambda cases: cases.networks.inner())
 def Residual_in_torch(part, x):
+    import torch
     f = as_torch(part)
-    return in_torch(f, x, call=lambda x: x + f(x))
+    return in_torch(f, x, call=lambda x: torch.add(x, f(x)))
 
 
-@same(Product, "f(x) * x", "any part that keeps the shape", ours=around(lambda part: Product(part, Skip())),
+@same(Product, "torch.mul(f(x), x)", "any part that keeps the shape", ours=around(lambda part: Product(part, Skip())),
       drawn=lambda cases: cases.networks.inner())
 def Product_in_torch(part, x):
+    import torch
     f = as_torch(part)
-    return in_torch(f, x, call=lambda x: f(x) * x)
+    return in_torch(f, x, call=lambda x: torch.mul(f(x), x))
 
 
 @same(Concat, "torch.cat([x, f(x)], 1)", "any part that keeps the size of the image",
@@ -1115,7 +1117,7 @@ alone("what a layer moves if it runs alone; held in tests to torchstat's recorde
       moved_bytes)
 
 
-# ---- zoo: the blocks ------------------------------------------------------------------------------------------------
+# ---- zoo: what its rows share ---------------------------------------------------------------------------------------
 
 def block_row(builder, shape):
     """Return the claim of a row about a block: what is compared, for x of a shape that depends on the case."""
@@ -1126,6 +1128,22 @@ def image_of(C, **case):
     """Return the shape of an image of C channels."""
     return (C, 9, 12)
 
+
+def whole(builder, *shape):
+    """Return the claim of a row about a network: what is compared, for one input; there is but one case."""
+    return {"ours": lambda: network_facts(builder(), shape), "drawn": lambda cases: cases.as_it_is()}
+
+
+@cache
+def keras_application(name, size):
+    """Return a network of Keras for images of that size, without weights, and what is compared of it."""
+    import keras
+    with keras.device("meta"):
+        model = getattr(keras.applications, name)(weights=None, input_shape=(size, size, 3))
+    return model, in_keras(model, (size, size, 3), training=False)
+
+
+# ---- zoo: blocks ----------------------------------------------------------------------------------------------------
 
 @same(conv_norm_activation, "torch.nn.Sequential(Conv2d, BatchNorm2d, ReLU)", "odd kernels, stride 1 and 2",
       **block_row(conv_norm_activation, image_of))
@@ -1151,45 +1169,7 @@ def squeeze_excitation_in_torch(C, squeezed):
     return in_torch(gate, (C, 9, 12), call=lambda x: gate(x) * x)
 
 
-alone("torchvision has it as _make_divisible, for its own networks: a law stands in, and the widths of its MobileNets",
-      make_divisible)
-alone("checks the size of an image: no layer", SizedImage)
-
-
-@same(swin_mlp, "torch.nn.Sequential(Linear, GELU, Linear)", "every width", **block_row(swin_mlp, lambda C: (5, 7, C)))
-def swin_mlp_in_torch(C):
-    from torch import nn
-    return in_torch(nn.Sequential(nn.Linear(C, 4 * C), nn.GELU(), nn.Linear(4 * C, C)), (5, 7, C))
-
-
-@same(self_attention, "torch.nn.MultiheadAttention", "as many heads of keys as of queries",
-      **block_row(self_attention, lambda D, **case: (7, D)),
-      drawn=lambda cases: cases.self_attention().map(lambda case: { "D": case["D"], "heads": case["heads"], "bias":
-          case["bias"]}))
-def self_attention_in_torch(D, heads, bias):
-    from torch import nn
-    return in_torch(nn.MultiheadAttention(D, heads, bias=bias, batch_first=True), *[(7, D)] * 3, need_weights=False)
-
-
-@same(efficientnet_head, "torch.nn.Linear, of the means", "every width",
-      **block_row(efficientnet_head, lambda features, C, dropout: (C, 3, 2)))
-def efficientnet_head_in_torch(features, C, dropout):
-    from torch import nn
-    means = nn.AdaptiveAvgPool2d(1), nn.Flatten()
-    return in_torch(nn.Sequential(*means, nn.Dropout(dropout), nn.Linear(C, 1000, device="meta")), (C, 3, 2))
-
-
-alone("held in tests to the networks built of them, and to their formulas", mbconv, window_grid, Positions,
-      SelfAttention, TiedHead, Segments, ClassToken, LayerNorm2d, GatedMLP, Partition, RelativeAttention, Half,
-      JoinedPatches, WindowAttention, CosineWindowAttention, Level, FirstToken, Patches)
-
-
-# ---- zoo: networks written in torch ---------------------------------------------------------------------------------
-
-def whole(builder, *shape):
-    """Return the claim of a row about a network: what is compared, for one input; there is but one case."""
-    return {"ours": lambda: network_facts(builder(), shape), "drawn": lambda cases: cases.as_it_is()}
-
+# ---- zoo: lenet -----------------------------------------------------------------------------------------------------
 
 @same(lenet5, "torch.nn.Sequential", "32 × 32 pixels", **whole(lenet5, 1, 32, 32))
 def lenet5_in_torch():
@@ -1198,6 +1178,39 @@ def lenet5_in_torch():
         nn.Conv2d(1, 6, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
         nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10)), (1, 32, 32))
 
+
+# ---- zoo: vgg -------------------------------------------------------------------------------------------------------
+
+@same(vgg16, "keras.applications.VGG16", "224 × 224 pixels; what is trained", **whole(vgg16, 3, 224, 224))
+def vgg16_in_keras():
+    return keras_application("VGG16", 224)[1]
+
+
+@same(vgg19, "keras.applications.VGG19", "224 × 224 pixels; what is trained", **whole(vgg19, 3, 224, 224))
+def vgg19_in_keras():
+    return keras_application("VGG19", 224)[1]
+
+
+# ---- zoo: inception -------------------------------------------------------------------------------------------------
+
+@differs(inception_v3, "keras.applications.InceptionV3",
+         "Its batch norms have a shift and no scale: C parameters less for each.",
+         ours=lambda: network_facts(inception_v3(aux_logits=False), (3, 299, 299)))
+def inception_v3_in_keras():
+    return keras_application("InceptionV3", 299)[1]
+
+
+@same(inception_v3, "keras.applications.InceptionV3, a scale for each shift", "aux_logits=False, 299 × 299 pixels",
+      mends=inception_v3_in_keras, ours=lambda: network_facts(inception_v3(aux_logits=False), (3, 299, 299)),
+      drawn=lambda cases: cases.as_it_is())
+def inception_v3_in_keras_with_scales():
+    import keras
+    model, (params, shape, macs) = keras_application("InceptionV3", 299)
+    shifts = [layer.beta for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    return params + keras_sizes(shifts), shape, macs
+
+
+# ---- zoo: resnet ----------------------------------------------------------------------------------------------------
 
 @same(resnet, "torch.nn.Module", "every depth; basic blocks and bottlenecks, grouped or not, v1 and v1.5",
       ours=lambda **case: network_facts(resnet(**case), (3, 40, 50)))
@@ -1237,6 +1250,31 @@ def resnet50_in_torch():
     return resnet_in_torch((3, 4, 6, 3), image=(3, 224, 224))
 
 
+@differs(resnet50_v1, "keras.applications.ResNet50",
+         "Its convolutions have biases before the batch norms: 26,560 parameters more, and the same work.",
+         ours=lambda: network_facts(resnet50_v1(), (3, 224, 224)))
+def resnet50_v1_in_keras():
+    return keras_application("ResNet50", 224)[1]
+
+
+@differs(resnet50, "keras.applications.ResNet50",
+         "It halves the image in the first 1×1 of a block, as the paper does; torchvision does in the 3×3.",
+         ours=lambda: count(resnet50(), (3, 224, 224)))
+def resnet50_in_keras():
+    return resnet50_v1_in_keras()[-1]
+
+
+@same(resnet50_v1, "keras.applications.ResNet50, without the convolutions' biases", "224 × 224 pixels; what is trained",
+      mends=resnet50_v1_in_keras, **whole(resnet50_v1, 3, 224, 224))
+def resnet50_v1_in_keras_without_biases():
+    import keras
+    model, (params, shape, macs) = keras_application("ResNet50", 224)
+    biases = [layer.bias for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    return params - keras_sizes(biases), shape, macs
+
+
+# ---- zoo: unet ------------------------------------------------------------------------------------------------------
+
 @same(unet, "torch.nn.Module", "572 × 572 pixels", **whole(unet, 1, 572, 572))
 def unet_in_torch():
     import torch
@@ -1260,73 +1298,67 @@ def unet_in_torch():
         return in_torch(nn.Sequential(Level(1, 64, 4), nn.Conv2d(64, 2, 1)), (1, 572, 572))
 
 
-@same(lstm_language_model, "torch.nn.LSTM", "35 words", **whole(lstm_language_model, 35))
-def lstm_language_model_in_torch():
-    import torch
-    from torch import nn
-    with torch.device("meta"):
-        words, decoder = nn.Embedding(10_000, 650), nn.Linear(650, 10_000)
-        memory = nn.LSTM(650, 650, 2, batch_first=True)
-    return in_torch(nn.ModuleList([words, memory, decoder]), (35,), call=lambda x: decoder(memory(words(x.int()))[0]))
+# ---- zoo: densenet --------------------------------------------------------------------------------------------------
 
+@same(densenet121, "keras.applications.DenseNet121", "224 × 224 pixels; what is trained",
+      **whole(densenet121, 3, 224, 224))
+def densenet121_in_keras():
+    return keras_application("DenseNet121", 224)[1]
+
+
+# ---- zoo: mobilenet_v1 ----------------------------------------------------------------------------------------------
+
+@same(mobilenet_v1, "keras.applications.MobileNet", "224 × 224 pixels; what is trained",
+      **whole(mobilenet_v1, 3, 224, 224))
+def mobilenet_v1_in_keras():
+    return keras_application("MobileNet", 224)[1]
+
+
+# ---- zoo: mobilenet_v2 ----------------------------------------------------------------------------------------------
+
+@same(mobilenet_v2, "keras.applications.MobileNetV2", "224 × 224 pixels; what is trained",
+      **whole(mobilenet_v2, 3, 224, 224))
+def mobilenet_v2_in_keras():
+    return keras_application("MobileNetV2", 224)[1]
+
+
+# ---- zoo: mobilenet_v3 ----------------------------------------------------------------------------------------------
+
+@same(mobilenet_v3_small, "keras.applications.MobileNetV3Small", "224 × 224 pixels; what is trained",
+      **whole(mobilenet_v3_small, 3, 224, 224))
+def mobilenet_v3_small_in_keras():
+    return keras_application("MobileNetV3Small", 224)[1]
+
+
+@same(mobilenet_v3_large, "keras.applications.MobileNetV3Large", "224 × 224 pixels; what is trained",
+      **whole(mobilenet_v3_large, 3, 224, 224))
+def mobilenet_v3_large_in_keras():
+    return keras_application("MobileNetV3Large", 224)[1]
+
+
+# ---- zoo: efficientnet ----------------------------------------------------------------------------------------------
+
+@same(efficientnet_head, "torch.nn.Linear, of the means", "every width",
+      **block_row(efficientnet_head, lambda features, C, dropout: (C, 3, 2)))
+def efficientnet_head_in_torch(features, C, dropout):
+    from torch import nn
+    means = nn.AdaptiveAvgPool2d(1), nn.Flatten()
+    return in_torch(nn.Sequential(*means, nn.Dropout(dropout), nn.Linear(C, 1000, device="meta")), (C, 3, 2))
+
+
+@same(efficientnet_b0, "keras.applications.EfficientNetB0", "224 × 224 pixels; what is trained",
+      **whole(efficientnet_b0, 3, 224, 224))
+def efficientnet_b0_in_keras():
+    return keras_application("EfficientNetB0", 224)[1]
+
+
+# ---- zoo: vit -------------------------------------------------------------------------------------------------------
 
 def encoder_in_torch(layers, heads, D, norm_first):
     """Return blocks of attention and MLP; GPT-2's, BERT's and ViT's cost the same, masked or not."""
     from torch import nn
     block = nn.TransformerEncoderLayer(D, heads, 4 * D, activation="gelu", norm_first=norm_first, batch_first=True)
     return nn.TransformerEncoder(block, layers, enable_nested_tensor=False)
-
-
-def gpt2_sized_in_torch(layers, heads, D):
-    import torch
-    from torch import nn
-    with torch.device("meta"):
-        tokens, places, norm = nn.Embedding(50257, D), nn.Embedding(1024, D), nn.LayerNorm(D)
-        blocks = encoder_in_torch(layers, heads, D, norm_first=True)
-    return in_torch(nn.ModuleList([tokens, places, blocks, norm]), (1024,),
-                    call=lambda x: norm(blocks(tokens(x.int()) + places.weight)) @ tokens.weight.T)
-
-
-@same(gpt2, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2, 1024))
-def gpt2_in_torch():
-    return gpt2_sized_in_torch(layers=12, heads=12, D=768)
-
-
-@same(gpt2_medium, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_medium, 1024))
-def gpt2_medium_in_torch():
-    return gpt2_sized_in_torch(layers=24, heads=16, D=1024)
-
-
-@same(gpt2_large, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_large, 1024))
-def gpt2_large_in_torch():
-    return gpt2_sized_in_torch(layers=36, heads=20, D=1280)
-
-
-@same(gpt2_xl, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_xl, 1024))
-def gpt2_xl_in_torch():
-    return gpt2_sized_in_torch(layers=48, heads=25, D=1600)
-
-
-@differs(gpt2, "torch.nn.Linear(768, 50257, bias=False)",
-         "A head with weights of its own is counted again: 38.6 M parameters more, and the same work.",
-         ours=lambda: network_facts(gpt2(), (1024,)))
-def gpt2_in_torch_untied():
-    params, shape, macs = gpt2_in_torch()
-    return params + 768 * 50257, shape, macs
-
-
-@same(bert_base, "torch.nn.TransformerEncoder", "512 tokens", **whole(bert_base, 512))
-def bert_base_in_torch():
-    import torch
-    from torch import nn
-    with torch.device("meta"):
-        words, places, segments = (nn.Embedding(n, 768) for n in (30522, 512, 2))
-        norm, blocks, pooler = nn.LayerNorm(768), encoder_in_torch(12, 12, 768, norm_first=False), nn.Linear(768, 768)
-
-    def call(x):
-        x = norm(words(x.int()) + places.weight + segments.weight[0])
-        return torch.tanh(pooler(blocks(x)[:, 0]))
-    return in_torch(nn.ModuleList([words, places, segments, norm, blocks, pooler]), (512,), call=call)
 
 
 def vit_sized_in_torch(patch, layers, heads, D, image_size=224):
@@ -1369,102 +1401,15 @@ def vit_h_14_in_torch():
     return vit_sized_in_torch(patch=14, layers=32, heads=16, D=1280)
 
 
-# ---- zoo: networks that Keras has -----------------------------------------------------------------------------------
+# ---- zoo: swin ------------------------------------------------------------------------------------------------------
 
-@cache
-def keras_application(name, size):
-    """Return a network of Keras for images of that size, without weights, and what is compared of it."""
-    import keras
-    with keras.device("meta"):
-        model = getattr(keras.applications, name)(weights=None, input_shape=(size, size, 3))
-    return model, in_keras(model, (size, size, 3), training=False)
+@same(swin_mlp, "torch.nn.Sequential(Linear, GELU, Linear)", "every width", **block_row(swin_mlp, lambda C: (5, 7, C)))
+def swin_mlp_in_torch(C):
+    from torch import nn
+    return in_torch(nn.Sequential(nn.Linear(C, 4 * C), nn.GELU(), nn.Linear(4 * C, C)), (5, 7, C))
 
 
-@same(vgg16, "keras.applications.VGG16", "224 × 224 pixels; what is trained", **whole(vgg16, 3, 224, 224))
-def vgg16_in_keras():
-    return keras_application("VGG16", 224)[1]
-
-
-@same(vgg19, "keras.applications.VGG19", "224 × 224 pixels; what is trained", **whole(vgg19, 3, 224, 224))
-def vgg19_in_keras():
-    return keras_application("VGG19", 224)[1]
-
-
-@same(densenet121, "keras.applications.DenseNet121", "224 × 224 pixels; what is trained",
-      **whole(densenet121, 3, 224, 224))
-def densenet121_in_keras():
-    return keras_application("DenseNet121", 224)[1]
-
-
-@differs(resnet50_v1, "keras.applications.ResNet50",
-         "Its convolutions have biases before the batch norms: 26,560 parameters more, and the same work.",
-         ours=lambda: network_facts(resnet50_v1(), (3, 224, 224)))
-def resnet50_v1_in_keras():
-    return keras_application("ResNet50", 224)[1]
-
-
-@differs(resnet50, "keras.applications.ResNet50",
-         "It halves the image in the first 1×1 of a block, as the paper does; torchvision does in the 3×3.",
-         ours=lambda: count(resnet50(), (3, 224, 224)))
-def resnet50_in_keras():
-    return resnet50_v1_in_keras()[-1]
-
-
-@same(resnet50_v1, "keras.applications.ResNet50, without the convolutions' biases", "224 × 224 pixels; what is trained",
-      mends=resnet50_v1_in_keras, **whole(resnet50_v1, 3, 224, 224))
-def resnet50_v1_in_keras_without_biases():
-    import keras
-    model, (params, shape, macs) = keras_application("ResNet50", 224)
-    biases = [layer.bias for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
-    return params - keras_sizes(biases), shape, macs
-
-
-@differs(inception_v3, "keras.applications.InceptionV3",
-         "Its batch norms have a shift and no scale: C parameters less for each.",
-         ours=lambda: network_facts(inception_v3(aux_logits=False), (3, 299, 299)))
-def inception_v3_in_keras():
-    return keras_application("InceptionV3", 299)[1]
-
-
-@same(inception_v3, "keras.applications.InceptionV3, a scale for each shift", "aux_logits=False, 299 × 299 pixels",
-      mends=inception_v3_in_keras, ours=lambda: network_facts(inception_v3(aux_logits=False), (3, 299, 299)),
-      drawn=lambda cases: cases.as_it_is())
-def inception_v3_in_keras_with_scales():
-    import keras
-    model, (params, shape, macs) = keras_application("InceptionV3", 299)
-    shifts = [layer.beta for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
-    return params + keras_sizes(shifts), shape, macs
-
-
-@same(mobilenet_v1, "keras.applications.MobileNet", "224 × 224 pixels; what is trained",
-      **whole(mobilenet_v1, 3, 224, 224))
-def mobilenet_v1_in_keras():
-    return keras_application("MobileNet", 224)[1]
-
-
-@same(mobilenet_v2, "keras.applications.MobileNetV2", "224 × 224 pixels; what is trained",
-      **whole(mobilenet_v2, 3, 224, 224))
-def mobilenet_v2_in_keras():
-    return keras_application("MobileNetV2", 224)[1]
-
-
-@same(mobilenet_v3_small, "keras.applications.MobileNetV3Small", "224 × 224 pixels; what is trained",
-      **whole(mobilenet_v3_small, 3, 224, 224))
-def mobilenet_v3_small_in_keras():
-    return keras_application("MobileNetV3Small", 224)[1]
-
-
-@same(mobilenet_v3_large, "keras.applications.MobileNetV3Large", "224 × 224 pixels; what is trained",
-      **whole(mobilenet_v3_large, 3, 224, 224))
-def mobilenet_v3_large_in_keras():
-    return keras_application("MobileNetV3Large", 224)[1]
-
-
-@same(efficientnet_b0, "keras.applications.EfficientNetB0", "224 × 224 pixels; what is trained",
-      **whole(efficientnet_b0, 3, 224, 224))
-def efficientnet_b0_in_keras():
-    return keras_application("EfficientNetB0", 224)[1]
-
+# ---- zoo: convnext --------------------------------------------------------------------------------------------------
 
 @same(convnext_tiny, "keras.applications.ConvNeXtTiny", "224 × 224 pixels; what is trained",
       **whole(convnext_tiny, 3, 224, 224))
@@ -1478,6 +1423,93 @@ def convnext_large_in_keras():
     return keras_application("ConvNeXtLarge", 224)[1]
 
 
+# ---- zoo: lstm ------------------------------------------------------------------------------------------------------
+
+@same(lstm_language_model, "torch.nn.LSTM", "35 words", **whole(lstm_language_model, 35))
+def lstm_language_model_in_torch():
+    import torch
+    from torch import nn
+    with torch.device("meta"):
+        words, decoder = nn.Embedding(10_000, 650), nn.Linear(650, 10_000)
+        memory = nn.LSTM(650, 650, 2, batch_first=True)
+    return in_torch(nn.ModuleList([words, memory, decoder]), (35,), call=lambda x: decoder(memory(words(x.int()))[0]))
+
+
+# ---- zoo: transformer_blocks ----------------------------------------------------------------------------------------
+
+@same(self_attention, "torch.nn.MultiheadAttention", "as many heads of keys as of queries",
+      **block_row(self_attention, lambda D, **case: (7, D)),
+      drawn=lambda cases: cases.self_attention().map(lambda case: { "D": case["D"], "heads": case["heads"], "bias":
+          case["bias"]}))
+def self_attention_in_torch(D, heads, bias):
+    from torch import nn
+    return in_torch(nn.MultiheadAttention(D, heads, bias=bias, batch_first=True), *[(7, D)] * 3, need_weights=False)
+
+
+# ---- zoo: gpt2 ------------------------------------------------------------------------------------------------------
+
+def gpt2_sized_in_torch(layers, heads, D):
+    import torch
+    from torch import nn
+    with torch.device("meta"):
+        tokens, places, norm = nn.Embedding(50257, D), nn.Embedding(1024, D), nn.LayerNorm(D)
+        blocks = encoder_in_torch(layers, heads, D, norm_first=True)
+    return in_torch(nn.ModuleList([tokens, places, blocks, norm]), (1024,),
+                    call=lambda x: norm(blocks(tokens(x.int()) + places.weight)) @ tokens.weight.T)
+
+
+@same(gpt2, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2, 1024))
+def gpt2_in_torch():
+    return gpt2_sized_in_torch(layers=12, heads=12, D=768)
+
+
+@same(gpt2_medium, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_medium, 1024))
+def gpt2_medium_in_torch():
+    return gpt2_sized_in_torch(layers=24, heads=16, D=1024)
+
+
+@same(gpt2_large, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_large, 1024))
+def gpt2_large_in_torch():
+    return gpt2_sized_in_torch(layers=36, heads=20, D=1280)
+
+
+@same(gpt2_xl, "torch.nn.TransformerEncoder", "1024 tokens", **whole(gpt2_xl, 1024))
+def gpt2_xl_in_torch():
+    return gpt2_sized_in_torch(layers=48, heads=25, D=1600)
+
+
+@differs(gpt2, "torch.nn.Linear(768, 50257, bias=False)",
+         "A head with weights of its own is counted again: 38.6 M parameters more, and the same work.",
+         ours=lambda: network_facts(gpt2(), (1024,)))
+def gpt2_in_torch_untied():
+    params, shape, macs = gpt2_in_torch()
+    return params + 768 * 50257, shape, macs
+
+
+# ---- zoo: bert ------------------------------------------------------------------------------------------------------
+
+@same(bert_base, "torch.nn.TransformerEncoder", "512 tokens", **whole(bert_base, 512))
+def bert_base_in_torch():
+    import torch
+    from torch import nn
+    with torch.device("meta"):
+        words, places, segments = (nn.Embedding(n, 768) for n in (30522, 512, 2))
+        norm, blocks, pooler = nn.LayerNorm(768), encoder_in_torch(12, 12, 768, norm_first=False), nn.Linear(768, 768)
+
+    def call(x):
+        x = norm(words(x.int()) + places.weight + segments.weight[0])
+        return torch.tanh(pooler(blocks(x)[:, 0]))
+    return in_torch(nn.ModuleList([words, places, segments, norm, blocks, pooler]), (512,), call=call)
+
+
+# ---- zoo: held to tables in tests -----------------------------------------------------------------------------------
+
+alone("torchvision has it as _make_divisible, for its own networks: a law stands in, and the widths of its MobileNets",
+      make_divisible)
+alone("checks the size of an image: no layer", SizedImage)
+alone("held in tests to the networks built of them, and to their formulas", mbconv, window_grid, Positions,
+      SelfAttention, TiedHead, Segments, ClassToken, LayerNorm2d, GatedMLP, Partition, RelativeAttention, Half,
+      JoinedPatches, WindowAttention, CosineWindowAttention, Level, FirstToken, Patches)
 alone("keras.applications has them, too slow to be built here: held in tests to what it trains, and to torchvision's "
       "recorded tables", densenet169, densenet201, efficientnet_b1, efficientnet_b2, efficientnet_b3, efficientnet_b4,
       efficientnet_b5, efficientnet_b6, efficientnet_b7, efficientnet_v2_s, efficientnet_v2_m, efficientnet_v2_l,
