@@ -129,19 +129,38 @@ def without(strategy, *names):
     return strategy.map(lambda case: {name: value for name, value in case.items() if name not in names})
 
 
-def notes_flops():
+def notes_flops(longest=7):
     """Draw the arguments of notes_flops."""
-    return without(conv2d_macs(), "groups", "dilation")
+    return without(conv2d_macs(longest), "groups", "dilation")
 
 
-def depthwise_separable_macs():
+def depthwise_separable_macs(longest=7):
     """Draw the arguments of depthwise_separable_macs."""
-    return without(conv2d_macs(), "groups")
+    return without(conv2d_macs(longest), "groups")
 
 
-def conv_transpose2d_macs():
+def conv_transpose2d_macs(longest=7):
     """Draw the arguments of conv_transpose2d_macs."""
-    return without(conv2d_macs(), "stride", "padding", "dilation")
+    return without(conv2d_macs(longest), "stride", "padding", "dilation")
+
+
+def with_strides(strategy):
+    """Draw a stride, too."""
+    return st.builds(lambda case, stride: {**case, "stride": stride}, strategy, st.sampled_from((1, 2, (2, 3))))
+
+
+@st.composite
+def named_padding(draw, strategy, square=False):
+    """Draw arguments as Keras has them: padding by name, a stride or a dilation; if square, one for both axes."""
+    case = dict(draw(strategy))
+    first = (lambda value: value[0] if isinstance(value, tuple) else value) if square else (lambda value: value)
+    case["stride"], case["dilation"] = first(case["stride"]), first(case["dilation"])
+    case["padding"] = case["padding"] if isinstance(case["padding"], str) else "valid"
+    case["stride" if case["padding"] == "same" or draw(st.booleans()) else "dilation"] = 1
+    spans = [1 + (k - 1) * d for k, d in zip(*[value if isinstance(value, tuple) else (value, value)
+                                               for value in (case["kernel_size"], case["dilation"])], strict=True)]
+    C, *sizes = case["input_shape"]
+    return {**case, "input_shape": (C, *map(max, sizes, spans))}
 
 
 def seen_samples():
@@ -197,6 +216,11 @@ def linear_memory_access():
 def norm_params(draw):
     """Draw the arguments of norm_params."""
     return {"channels": draw(st.integers(1, 99)), "bias": draw(st.booleans())}
+
+
+def scales_and_shifts():
+    """Draw the arguments of norm_params, but for the bias."""
+    return st.fixed_dictionaries({"channels": st.integers(1, 99)})
 
 
 def embedding_params():

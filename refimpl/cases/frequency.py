@@ -1,4 +1,5 @@
 """Cases and laws for refimpl.frequency."""
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -25,10 +26,12 @@ __all__ = ["LAWS", "apply_transfer", "banded_product", "bank_by_number", "banks"
            "gaussian_transfer", "good_length", "greatest_level", "hard_threshold", "ideal_transfer", "idft", "idwt",
            "idwt2", "ifft", "ifft2", "ifftshift", "images", "irfft", "lift_53", "lines_first", "long_signals",
            "mixed_radix_fft", "noise_sigma", "notch_transfer", "numbers", "radices", "radix2_fft", "real_type", "rfft",
-           "roots_of_unity", "signals", "soft_threshold", "unlift_53", "wavedec", "wavedec2", "waverec", "waverec2"]
+           "roots_of_unity", "signals", "soft_threshold", "two_sides", "unlift_53", "wavedec", "wavedec2", "waverec", "waverec2"]
 
 MODES = ("zero", "constant", "symmetric", "antisymmetric", "reflect", "antireflect", "periodic", "periodization",
          "smooth")
+KINDS = ("whole", "impulse", "constant", "normal", "normal", "normal")          # of scales 0.01, 1 and 100
+OTHER_AXES = [(), *[(n,) for n in range(1, 8)]] * 5 + [(n, m) for n in range(1, 8) for m in range(1, 8) if n != m]
 REAL, COMPLEX = ("f8", "f4", "u1", "i2", "?"), ("c16", "c8")
 DOUBLE = ("f8", "c16", "u1", "i2", "?")            # whose transforms are complex128
 
@@ -36,8 +39,12 @@ DOUBLE = ("f8", "c16", "u1", "i2", "?")            # whose transforms are comple
 # ---- the cases ------------------------------------------------------------------------------------------------------
 
 def numbers(shape, dtype):
-    """Draw an array: constant, a single one among zeros, whole numbers, or normal values of three scales."""
-    def fill(rng, kind, scale):
+    """Draw an array: of whole numbers, a single one among zeros, constant, or normal values of three scales.
+
+    One number is drawn, from which all others follow.
+    """
+    def fill(seed):
+        kind, scale, rng = KINDS[seed % 6], (0.01, 1.0, 100.0)[seed % 3], np.random.default_rng(seed)
         if kind == "constant":
             return np.full(shape, rng.integers(0, 9)).astype(dtype)
         if kind == "impulse":
@@ -48,14 +55,18 @@ def numbers(shape, dtype):
             return rng.integers(0, 100, shape).astype(dtype)
         values = scale * rng.normal(size=shape)
         return (values + 1j * scale * rng.normal(size=shape) if dtype[0] == "c" else values).astype(dtype)
-    return st.builds(fill, st.integers(0, 2**32 - 1).map(np.random.default_rng),
-                     st.sampled_from(("normal", "whole", "impulse", "constant")), st.sampled_from((0.01, 1.0, 100.0)))
+    return st.integers(0, 2**32 - 1).map(fill)
+
+
+def two_sides(least=1, most=20):
+    """Draw two different sides of an image."""
+    return st.tuples(st.integers(least, most), st.integers(least, most)).map(
+        lambda sides: (sides[0], sides[1] + (sides[0] == sides[1])))
 
 
 def images(dtypes, longest=30):
     """Draw an image, no side as long as the other."""
-    sides = st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True).map(tuple)
-    return st.tuples(sides, st.sampled_from(dtypes)).flatmap(lambda drawn: numbers(*drawn))
+    return st.tuples(two_sides(1, longest), st.sampled_from(dtypes)).flatmap(lambda drawn: numbers(*drawn))
 
 
 @st.composite
@@ -69,12 +80,13 @@ def counted(draw, longest, power=False, bank=False):
 @st.composite
 def signals(draw, dtypes=REAL + COMPLEX, longest=70, axes=3):
     """Draw the arguments of a transform: x of one to three axes, no two as long, and one of them, or none given."""
-    shape = draw(st.lists(st.integers(1, 7), min_size=0, max_size=axes - 1, unique=True))
-    n = draw(st.integers(1, longest).filter(lambda n: n not in shape))
-    at = draw(st.integers(0, len(shape)))
+    shape = draw(st.sampled_from([shape for shape in OTHER_AXES if len(shape) < axes]))
+    n = draw(st.integers(1, longest))
+    while n in shape:
+        n = n % longest + 1
+    at, way = draw(st.integers(0, len(shape))), draw(st.integers(0, 2))
     x = draw(numbers((*shape[:at], n, *shape[at:]), draw(st.sampled_from(dtypes))))
-    chosen = draw(st.sampled_from((at, at - x.ndim)))
-    return {"x": x} if chosen == -1 and draw(st.booleans()) else {"x": x, "axis": chosen}
+    return {"x": x} if way == 0 and at == x.ndim - 1 else {"x": x, "axis": at - x.ndim if way < 2 else at}
 
 
 def dft(dtypes=REAL + COMPLEX, axes=3):
@@ -121,10 +133,10 @@ def irfft(draw):
 @st.composite
 def fft2(draw):
     """Draw the arguments of fft2: two to three axes, and two of them, or none given."""
-    shape = draw(st.lists(st.integers(1, 12), min_size=2, max_size=3, unique=True))
-    x = draw(numbers(tuple(shape), draw(st.sampled_from(REAL + COMPLEX))))
-    axes = draw(st.permutations(range(x.ndim)))[:2]
-    return {"x": x, **draw(st.sampled_from(({}, {"axes": tuple(axes)}, {"axes": (axes[0], axes[1] - x.ndim)})))}
+    shape = draw(two_sides(1, 12)) + draw(st.sampled_from(((), (14,), (3,))))
+    x = draw(numbers(shape, draw(st.sampled_from(REAL + COMPLEX))))
+    axes = draw(st.sampled_from([None, *itertools.permutations(range(x.ndim), 2)]))
+    return {"x": x} if axes is None else {"x": x, "axes": (axes[0], axes[1] - draw(st.sampled_from((0, x.ndim))))}
 
 
 def ifft2():
@@ -135,11 +147,12 @@ def ifft2():
 @st.composite
 def fftshift(draw):
     """Draw the arguments of fftshift: all axes, one, or several."""
-    shape = draw(st.lists(st.integers(0, 7), min_size=1, max_size=3, unique=True))
+    shape = draw(st.sampled_from([(n, *shape) for n in range(9) for shape in OTHER_AXES if n not in shape]))
     x = np.arange(np.prod(shape)).reshape(shape)
-    one = draw(st.integers(-x.ndim, x.ndim - 1))
-    several = tuple(draw(st.lists(st.integers(0, x.ndim - 1), unique=True)))
-    return {"x": x, **draw(st.sampled_from(({}, {"axes": one}, {"axes": several})))}
+    ones = list(range(-x.ndim, x.ndim))
+    several = [axes for k in range(x.ndim + 1) for axes in itertools.permutations(range(x.ndim), k)]
+    axes = draw(st.sampled_from([None]) | st.sampled_from(ones) | st.sampled_from(several))
+    return {"x": x} if axes is None else {"x": x, "axes": axes}
 
 
 def ifftshift():
@@ -195,24 +208,24 @@ def lines_first():
     return signals(longest=9).map(lambda case: {"axis": -1, **case})
 
 
-def frequencies():
+def frequencies(most=0.8):
     """Draw a cutoff in cycles per pixel."""
-    return st.sampled_from((0.1, 0.25, 0.5)) | st.floats(0.01, 0.8)
+    return st.sampled_from((0.1, 0.25, 0.5)) | st.floats(0.01, most)
 
 
 @st.composite
-def ideal_transfer(draw):
+def ideal_transfer(draw, most=0.8):
     """Draw the arguments of ideal_transfer."""
-    shape = tuple(draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True)))
+    shape = draw(two_sides())
     kind = draw(st.sampled_from(("low", "high", "band", "stop")))
-    low, high = sorted(draw(st.tuples(frequencies(), frequencies())))
+    low, high = sorted(draw(st.tuples(frequencies(most), frequencies(most))))
     case = {"shape": shape, "cutoff": low if kind in ("low", "high") else (low, high), "kind": kind}
     return case if kind != "low" or draw(st.booleans()) else {"shape": shape, "cutoff": low}
 
 
 def gaussian_transfer():
-    """Draw the arguments of gaussian_transfer."""
-    return ideal_transfer()
+    """Draw the arguments of gaussian_transfer, of blurs by a tenth of a pixel, too."""
+    return ideal_transfer(most=1.6)
 
 
 @st.composite
@@ -233,7 +246,7 @@ def filtered_image(draw):
 @st.composite
 def notch_transfer(draw):
     """Draw the arguments of notch_transfer: points among the frequencies of fft2, negative ones too."""
-    H, W = draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True))
+    H, W = draw(two_sides())
     points = draw(st.lists(st.tuples(st.integers(-H + 1, H - 1), st.integers(-W + 1, W - 1)), max_size=3))
     return {"shape": (H, W), "points": points, "radius": draw(frequencies()),
             **draw(st.sampled_from(({}, {"order": draw(st.sampled_from((1, 3)))})))}
@@ -242,14 +255,14 @@ def notch_transfer(draw):
 @st.composite
 def apply_transfer(draw):
     """Draw the arguments of apply_transfer."""
-    shape = tuple(draw(st.lists(st.integers(1, 16), min_size=2, max_size=2, unique=True)))
+    shape = draw(two_sides(1, 16))
     return {"image": draw(numbers(shape, draw(st.sampled_from(REAL)))), "transfer": draw(numbers(shape, "f8"))}
 
 
 @st.composite
 def distances(draw):
     """Draw the arguments of distances."""
-    H, W = draw(st.lists(st.integers(1, 20), min_size=2, max_size=2, unique=True))
+    H, W = draw(two_sides())
     middle = draw(st.integers(0, H - 1)), draw(st.integers(0, W - 1))
     return {"shape": (H, W), **draw(st.sampled_from(({}, {"middle": middle})))}
 
@@ -327,7 +340,7 @@ def dwt2(draw, longest=40, modes=MODES):
     """Draw the arguments of dwt2: one image of three is tall and even, as those that Haar's filters do in strips."""
     mode = draw(st.sampled_from(modes))
     least = 2 if "reflect" in mode else 1
-    H, W = draw(st.lists(st.integers(least, longest), min_size=2, max_size=2, unique=True))
+    H, W = draw(two_sides(least, longest))
     shape = (34 + 2 * draw(st.integers(0, 16)), W) if draw(st.integers(0, 2)) == 0 else (H, W)
     return {"image": draw(numbers(shape, draw(st.sampled_from(REAL)))), "bank": draw(banks()), "mode": mode}
 
@@ -336,7 +349,7 @@ def dwt2(draw, longest=40, modes=MODES):
 def idwt2(draw):
     """Draw the arguments of idwt2."""
     bank = draw(banks())
-    shape = tuple(draw(st.lists(st.integers(bank.shape[1] // 2, 14), min_size=2, max_size=2, unique=True)))
+    shape = draw(two_sides(bank.shape[1] // 2, 14))
     cA, *details = (draw(numbers(shape, "f8")) for _ in range(4))
     return {"cA": cA, "details": tuple(details), "bank": bank, "mode": draw(st.sampled_from(MODES))}
 
@@ -408,7 +421,7 @@ def hard_threshold():
 def denoise(draw):
     """Draw the arguments of denoise: a smooth image under noise, of sides that can be halved at least once."""
     bank = draw(banks(4))
-    H, W = draw(st.lists(st.integers(2 * bank.shape[1], 70), min_size=2, max_size=2, unique=True))
+    H, W = draw(two_sides(2 * bank.shape[1], 70))
     rng, dtype = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.sampled_from(("f8", "f4")))
     clean, noise = np.sin(np.arange(H) / 9)[:, None] + np.cos(np.arange(W) / 7), rng.normal(size=(H, W))
     return {"image": (clean + draw(st.sampled_from((0.01, 0.3))) * noise).astype(dtype), "wavelet": bank,
