@@ -6,7 +6,7 @@ Shapes   y as x: (C,) or (C, L), (C, H, W), (C, …) for group norm, (…, D) fo
 Cost     parameters 2·C, C without b, none without w;  no MACs: there is one product per element, and nothing is summed
 Source   Ioffe & Szegedy 2015 (batch), Ba et al. 2016 (layer), Ulyanov et al. 2016 (instance), Wu & He 2018 (group),
          Zhang & Sennrich 2019 (RMS); PyTorch's torch.nn
-Checked  torch.nn: parameters and shapes
+Checked  torch.nn, keras.layers: parameters and shapes
 Beware   Mean and variance of a batch norm are buffers: stored, not learnt, and not counted here.
 """
 from dataclasses import dataclass

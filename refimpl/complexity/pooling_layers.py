@@ -5,7 +5,7 @@
 Shapes   (C, H, W)  →  (C, H', W');  Mean drops the axes that it is taken over
 Cost     no MACs, no parameters
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic", chapter 3; PyTorch's torch.nn
-Checked  torch.nn: output shapes, with ceil_mode
+Checked  torch.nn, with ceil_mode, and keras.layers: output shapes
 Beware   PyTorch's stride is the kernel's size unless it is given.
 """
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ In a table it is one line, as it is one module.
 Shapes   embedding (T,)  →  (T, D);  attention (T, D)  →  (T, D);  LSTM (T, I)  →  (T, h), 2·h in both directions
 Cost     as above;  parameters as in params.py
 Source   Vaswani et al. 2017, "Attention is all you need", §3.2; Hochreiter & Schmidhuber 1997; PyTorch's torch.nn
-Checked  torch.nn.MultiheadAttention and LSTM: parameters;  attention_macs, lstm_macs;  torch.utils.flop_counter
+Checked  torch.nn and keras.layers: parameters, shapes;  attention_macs, lstm_macs;  torch.utils.flop_counter
 Beware   Embeddings have a third of GPT-2's parameters, and no MACs at all.  PyTorch computes attention by a fused
          function if the weights are not asked for, by two products and a softmax if they are (need_weights): the same
          work, of which fvcore counts nothing in the one case, and all in the other.

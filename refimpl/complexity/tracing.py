@@ -9,7 +9,8 @@ what it sees of them.
 Shapes   without the batch: an image (C, H, W), a sequence (T, D), tokens (T,)
 Cost     about five microseconds per call
 Source   Griewank & Walther 2008, "Evaluating derivatives": the evaluation trace
-Checked  the traces of nine torchvision networks, recorded with torch.fx: every shape, name and order
+Checked  the traces of nine torchvision networks, recorded with torch.fx: every shape, name and order; what the
+         hooks of torch.nn see of networks that are drawn
 Beware   Lines and operations are not the same: a multi-head attention is one line, but several operations, two linear
          layers and between them a fused attention, or two products and a softmax.
 """

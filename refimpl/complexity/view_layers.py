@@ -9,7 +9,7 @@ since they are modules, with lines of their own in a table; Skip, the input itse
 Shapes   y as x;  Flatten (C, H, W)  →  (C·H·W,);  Permute the sizes in another order
 Cost     none
 Source   PyTorch's torch.nn; Srivastava et al. 2014, "Dropout"; Huang et al. 2016, "Deep networks with stochastic depth"
-Checked  torch.nn and torch.permute: shapes
+Checked  torch.nn, torch.permute, numpy.transpose, keras.layers: shapes
 Beware   Axes are counted with the batch, as PyTorch's arguments are: start_dim=1 is C.
 """
 from dataclasses import dataclass

@@ -10,7 +10,8 @@ has no weights, and computes nothing.  |x| and |y| are the numbers of elements, 
 Shapes   x (C, *sizes) without the batch: one size for Conv1d, two for Conv2d, three for Conv3d
 Cost     the MACs above; parameters as in params.py
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic", relationships 6, 14 and 15; PyTorch's torch.nn
-Checked  torch.nn on the meta device: output shapes and parameters;  conv2d_macs and conv_transpose2d_macs
+Checked  torch.nn and keras.layers on the meta device: output shapes, parameters, MACs by torch.utils.flop_counter;
+         conv2d_macs and conv_transpose2d_macs
 Beware   A transposed convolution's work goes with its input: whatever the stride, an element of x is multiplied once
          for each tap of the O/G kernels that it meets.
 """

@@ -987,7 +987,7 @@ def network_facts(model, input_shape):
       drawn=lambda cases: cases.networks.in_order(shapes=True))
 def Sequential_in_torch(model, input_shape):
     import torch
-    made: dict = {}
+    made = {}
     return in_torch(torch.nn.Sequential(*(as_torch(part, made) for part in model.children().values())), input_shape)
 
 
@@ -1433,6 +1433,18 @@ def lstm_language_model_in_torch():
         words, decoder = nn.Embedding(10_000, 650), nn.Linear(650, 10_000)
         memory = nn.LSTM(650, 650, 2, batch_first=True)
     return in_torch(nn.ModuleList([words, memory, decoder]), (35,), call=lambda x: decoder(memory(words(x.int()))[0]))
+
+
+@differs(lstm_language_model, "keras.layers.LSTM",
+         "One bias for each gate, as in the paper: 19,775,200 parameters, 5,200 less.",
+         ours=lambda: lstm_language_model().params)
+def lstm_language_model_in_keras():
+    import keras
+    with keras.device("meta"):
+        memory = [keras.layers.LSTM(650, return_sequences=True) for _ in range(2)]
+        model = keras.Sequential([keras.Input((35,), dtype="int32"), keras.layers.Embedding(10_000, 650), *memory,
+                                  keras.layers.Dense(10_000)])
+    return model.count_params()
 
 
 # ---- zoo: transformer_blocks ----------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ Behind the last block the pooler reads the first token, [CLS]: a linear layer an
 Shapes   (T,), T tokens  →  (768,), what the pooler gives;  T at most 512
 Cost     base  109,482,240 parameters, 48,318,971,904 MACs for 512 tokens
 Source   Devlin et al. 2019, "BERT", §3 and appendix A.2
-Checked  the published 110 M; transformer_block_params and attention_macs
+Checked  the published 110 M; transformer_block_params and attention_macs; torch.nn.TransformerEncoder between
+         embeddings and pooler
 Beware   Without the pooler it has 590,592 parameters less; for masked words there is a head more, tied to the
          embedding.
 """

@@ -8,7 +8,7 @@ all channels down to 4·k before the 3×3.  Between dense blocks a transition ha
 Shapes   (3, 224, 224)  →  (1000,);  at least 29 × 29
 Cost     DenseNet-121  7,978,856 parameters, 2,834,161,664 MACs
 Source   Huang et al. 2017, "Densely connected convolutional networks", eq. 2 and table 1
-Checked  the parameters and MACs of torchvision 0.28, measured; DenseNet-121 layer by layer
+Checked  the parameters and MACs of torchvision 0.28, measured; DenseNet-121 layer by layer; keras.applications
 Beware   Half of its batch norms follow a concatenation or a pooling, and cannot be folded into a convolution; the first
          one and the second of each dense layer, behind the 1×1, can: 59 of DenseNet-121's 121.
 """

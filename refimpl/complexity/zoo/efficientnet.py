@@ -9,7 +9,7 @@ layers up.
 Shapes   (3, r, r)  →  (1000,), r = 224 240 260 300 380 456 528 600;  any image, down to one pixel
 Cost     B0  5,288,548 parameters, 385,814,752 MACs;   B7  66,347,960 and 37.7 G at 600 × 600
 Source   Tan & Le 2019, "EfficientNet: rethinking model scaling", eq. 3 and table 1
-Checked  the parameters and MACs of torchvision 0.28, measured
+Checked  the parameters and MACs of torchvision 0.28, measured; those of keras.applications
 Beware   torchvision counts B2 at 288, not at 260.  A gate's squeezed width is a quarter of the block's input, not of
          its expanded channels.
 """

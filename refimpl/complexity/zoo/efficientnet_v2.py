@@ -8,7 +8,7 @@ does the two in one.  The search minded training speed, and stays with 3×3 kern
 Shapes   (3, 384, 384) for S, (3, 480, 480) for M and L  →  (1000,);  any image, down to one pixel
 Cost     S  21,458,488 parameters, 8,365,617,152 MACs;   L  118,515,272 and 56.1 G
 Source   Tan & Le 2021, "EfficientNetV2: smaller models and faster training", fig. 2 and table 4
-Checked  the parameters and MACs of torchvision 0.28, measured
+Checked  the parameters and MACs of torchvision 0.28, measured; those of keras.applications
 Beware   The numbers are those at the size of evaluation; training uses smaller images (300 for S).
 """
 from refimpl.complexity.elementwise_layers import SiLU

@@ -9,7 +9,7 @@ Shapes   (T,), T tokens  →  (T, 50257);  T at most 1024
 Cost     small  124,439,808 parameters, 145,824,153,600 MACs for 1024 tokens
 Source   Radford et al. 2019, "Language models are unsupervised multitask learners", table 2
 Checked  transformer_params and transformer_macs; nanoGPT's forward FLOPs, 291,648,307,200 = 2·MACs; Hugging Face's
-         counts
+         counts; torch.nn.TransformerEncoder between embedding and head
 Beware   The paper prints 117, 345, 762 and 1542 M parameters.  There are 124, 355, 774 and 1558 M.
 """
 from refimpl.complexity.elementwise_layers import GELU

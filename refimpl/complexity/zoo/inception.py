@@ -9,7 +9,8 @@ side.  An auxiliary head hangs on the last module C.
 Shapes   (3, 299, 299)  →  (1000,);  at least 75 × 75
 Cost     27,161,264 parameters, 23,834,568 of them without the head; 5,713,216,096 MACs
 Source   Szegedy et al. 2016, "Rethinking the inception architecture", table 1 and fig. 5-7
-Checked  the parameters and MACs of torchvision 0.28, measured
+Checked  the parameters and MACs of torchvision 0.28, measured; those of keras.applications, but for the scales
+         that its batch norms do not have
 Beware   Tools that count what is executed find 23.8 M parameters.
 """
 from refimpl.arguments import as_choice

@@ -8,7 +8,8 @@ multiplies all channels, and the resolution ρ the image; the work goes with α�
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     α = 1: 4,231,976 parameters, 568,740,352 MACs;  418,121,728 at 192, 290,675,200 at 160, 186,400,768 at 128
 Source   Howard et al. 2017, "MobileNets", eq. 5-7 and tables 1, 6, 7
-Checked  the table of TensorFlow's mobilenet_v1.md: parameters and multiply-adds of all widths and resolutions
+Checked  the table of TensorFlow's mobilenet_v1.md: parameters and multiply-adds of all widths and resolutions; at 1.0
+         and 224 keras.applications.MobileNet
 Beware   Its row 0.75 is misprinted (317 M at 224, exact 325.4 M), and so is 0.25 at 192 (34 M, exact 30.2 M).  Keras
          Applications printed 529 M for all resolutions of α = 1.
 """

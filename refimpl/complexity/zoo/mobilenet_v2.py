@@ -8,7 +8,7 @@ so it may be wide; the shortcut joins thin arrays, which saves memory; and no Re
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     3,504,872 parameters (3.47 M without the batch norms, as the paper counts), 300,774,272 MACs
 Source   Sandler et al. 2018, "MobileNetV2", tables 1 and 2
-Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer; TensorFlow's table of 22 rows
+Checked  the parameters and MACs of torchvision 0.28, measured, layer by layer; TensorFlow's table of 22 rows; Keras
 Beware   The published MACs are rounded down.  Channels are multiples of 8; the last layer's 1280 only grow.
 """
 from refimpl.arguments import real_numbers

@@ -9,7 +9,8 @@ A bottleneck gives four times as many channels as its 3×3 has.  The original ha
 Shapes   (3, 224, 224)  →  (1000,);  any image, down to one pixel
 Cost     ResNet-50  25,557,032 parameters, 4,089,184,256 MACs;  v1 3,857,973,248 MACs
 Source   He et al. 2016, "Deep residual learning for image recognition", table 1 and fig. 5
-Checked  the parameters and MACs of torchvision 0.28, measured; per layer for ResNet-18 and ResNet-50; table 1's FLOPs
+Checked  the parameters and MACs of torchvision 0.28, measured; per layer for ResNet-18 and ResNet-50; table 1's FLOPs;
+         any depth written in torch.nn; v1 in keras.applications, but for the biases of its convolutions
 Beware   The ReLUs of a block, two or in a bottleneck three, are one module, called again.  Table 1's FLOPs are MACs.
 """
 from refimpl.arguments import as_choice, as_list, whole_numbers

@@ -8,7 +8,7 @@ and E of the paper have 11, 13, 16 and 19 layers with weights.
 Shapes   (3, 224, 224)  →  (1000,);  at least 32 × 32
 Cost     VGG-16  138,357,544 parameters, 15,470,264,320 MACs:  15.347 G in convolutions, 0.124 G in linear layers
 Source   Simonyan & Zisserman 2015, "Very deep convolutional networks", table 1
-Checked  the parameters and MACs of torchvision 0.28, measured; VGG-16 layer by layer
+Checked  the parameters and MACs of torchvision 0.28, measured; VGG-16 layer by layer; Keras's VGG-16 and -19
 Beware   "15.3 GFLOPs" for VGG-16 leaves the linear layers out, "19.6" for VGG-19 does not.  The batch norms of the _bn
          networks came later; the convolutions before them keep their biases.
 """

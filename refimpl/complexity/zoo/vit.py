@@ -9,7 +9,8 @@ The position embedding (位置嵌入) has a row for each token: the parameters d
 Shapes   (3, S, S)  →  (1000,), for the S that it was built for
 Cost     ViT-B/16 at 224  86,567,656 parameters, 17,563,828,224 MACs;  at 384  86,859,496 and 55.5 G
 Source   Dosovitskiy et al. 2021, "An image is worth 16x16 words", eq. 1-4 and table 1
-Checked  the parameters and MACs of torchvision 0.28, measured at 224, 384, 512 and 518, layer by layer for ViT-B/16
+Checked  the parameters and MACs of torchvision 0.28, measured at 224, 384, 512 and 518, layer by layer for ViT-B/16;
+         torch.nn.TransformerEncoder between a convolution and a linear layer
 Beware   36 % of ViT-B/16's work is hidden from counters that do not look into MultiheadAttention.
 """
 from refimpl.arguments import whole_numbers
