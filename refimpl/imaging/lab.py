@@ -82,5 +82,5 @@ def linear_light(v: np.ndarray) -> np.ndarray:
 
 def _light_of(f: np.ndarray) -> np.ndarray:
     """Return f⁻¹, both in 1/2¹⁴: f³, or below 6/29 the straight line (f − 16/116)·108/841."""
-    line = np.fix(f * 108 / 841).astype(np.int64) - 2**14 * 16 // 116 * 108 // 841
+    line = np.trunc(f * 108 / 841).astype(np.int64) - 2**14 * 16 // 116 * 108 // 841
     return np.where(f <= 2**14 * 6 // 29 + 1, line, f * f // 2**14 * f // 2**14)
