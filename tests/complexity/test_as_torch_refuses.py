@@ -83,7 +83,7 @@ def torchs(torch, name, case, shape):
             warnings.simplefilter("error")
             warnings.filterwarnings("ignore", message="dropout option adds|Using padding=.same. with even")       # advice
             if name in ("Mean", "Permute"):
-                return tuple(getattr(torch.zeros(BATCH, *shape), name.lower())(*case.values()).shape), 0
+                return tuple(getattr(torch, name.lower())(torch.zeros(BATCH, *shape), *case.values()).shape), 0
             module = getattr(torch.nn, name)(**case)
             params = sum(p.numel() for p in module.parameters())
             module = module if name in ALONE else module.eval()
