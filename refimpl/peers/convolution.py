@@ -1,7 +1,7 @@
 """Convolutions elsewhere: torch.nn.functional, Keras, scipy.signal and scipy.ndimage, OpenCV, kornia, NumPy."""
 import numpy as np
 
-from refimpl.complexity.counting import count_operations
+from refimpl.complexity.counting import Operations, count_operations
 from refimpl.convolution.columns import add_windows, kernel_windows
 from refimpl.convolution.conv2d import conv2d, conv2d_backward, conv2d_definition, conv2d_geometry, float_operands
 from refimpl.convolution.depthwise import (depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition,
@@ -270,9 +270,10 @@ def add_windows_in_numpy(windows, size, stride=(1, 1), dilation=(1, 1)):
     return image
 
 
-@same(add_windows, "additions executed", "one a number of the windows", ours=lambda windows, **case: windows.size)
+@same(add_windows, "operations executed", "an addition for each number of the windows",
+      ours=lambda windows, **case: Operations(additions=windows.size))
 def add_windows_executed(windows, size, stride=(1, 1), dilation=(1, 1)):
-    return count_operations(add_windows, windows, size, stride, dilation).total
+    return count_operations(add_windows, windows, size, stride, dilation)
 
 
 # ---- conv2d ----------------------------------------------------------------------------------------------------------
@@ -429,17 +430,16 @@ def conv2d_in_torch_whole_numbers(x, weight):
     return torch.nn.functional.conv2d(torch.tensor(x), torch.tensor(weight)).numpy().astype(float)
 
 
-@same(conv2d, "multiplications and additions executed", "N·O·H'·W'·(C/G)·kH·kW of each, and a bias for each output",
-      drawn=lambda cases: cases.conv2d(longest=4), ours=lambda **case: macs_and_sums(conv2d(**case).size, **case))
+@same(conv2d, "operations executed", "N·O·H'·W'·(C/G)·kH·kW multiplications and additions, and the biases",
+      drawn=lambda cases: cases.conv2d(longest=4), ours=lambda **case: operations(conv2d(**case).size, **case))
 def conv2d_executed(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    counted = count_operations(conv2d_definition, x, weight, bias, stride, padding, dilation, groups)
-    return counted.multiplications, counted.additions
+    return count_operations(conv2d_definition, x, weight, bias, stride, padding, dilation, groups)
 
 
-def macs_and_sums(outputs, weight, bias=None, **case):
-    """Return the multiplications and additions of so many outputs, every sum starting at zero."""
+def operations(outputs, weight, bias=None, **case):
+    """Return the operations for so many outputs, every sum starting at zero."""
     macs = outputs * weight[0].size
-    return macs, macs + (bias is not None) * outputs
+    return Operations(macs, macs + (bias is not None) * outputs)
 
 
 @same(conv2d_backward, "torch.autograd.grad", EVERY + ", groups", **BACK)
@@ -598,13 +598,11 @@ def depthwise_conv2d_in_kornia(x, weight, padding):
     return filter2d(torch.tensor(x), torch.tensor(weight[:1, 0]), border_type="constant").numpy()
 
 
-@same(depthwise_conv2d, "multiplications and additions executed",
-      "N·C·m·H'·W'·kH·kW of each, and a bias for each output",
+@same(depthwise_conv2d, "operations executed", "N·C·m·H'·W'·kH·kW multiplications and additions, and the biases",
       drawn=lambda cases: cases.depthwise_conv2d(longest=4),
-      ours=lambda **case: macs_and_sums(depthwise_conv2d(**case).size, **case))
+      ours=lambda **case: operations(depthwise_conv2d(**case).size, **case))
 def depthwise_conv2d_executed(x, weight, bias=None, stride=1, padding=0, dilation=1):
-    counted = count_operations(depthwise_conv2d_definition, x, weight, bias, stride, padding, dilation)
-    return counted.multiplications, counted.additions
+    return count_operations(depthwise_conv2d_definition, x, weight, bias, stride, padding, dilation)
 
 
 @same(depthwise_conv2d_backward, "torch.autograd.grad", EVERY + ", multiplier",
@@ -631,7 +629,7 @@ same(pointwise_conv2d, "its definition", drawn=lambda cases: cases.pointwise_con
     pointwise_conv2d_definition)
 
 
-@same(pointwise_conv2d, "torch.nn.functional.conv2d", FLOATS, **POINTWISE)
+@same(pointwise_conv2d, "torch.nn.functional.conv2d", where=FLOATS, **POINTWISE)
 def pointwise_conv2d_in_torch(x, weight, bias=None):
     import torch
     return torch.nn.functional.conv2d(*(None if a is None else torch.tensor(a) for a in (x, weight, bias))).numpy()
@@ -644,7 +642,7 @@ def pointwise_conv2d_in_torch_linear_rows(x, weight):
     return torch.nn.functional.linear(torch.tensor(x), torch.tensor(weight[:, :, 0, 0])).numpy()
 
 
-@same(pointwise_conv2d, "torch.nn.functional.linear, channels last", FLOATS,
+@same(pointwise_conv2d, "torch.nn.functional.linear, channels last", where=FLOATS,
       mends=pointwise_conv2d_in_torch_linear_rows, **POINTWISE)
 def pointwise_conv2d_in_torch_linear(x, weight, bias=None):
     import torch
@@ -665,20 +663,19 @@ def pointwise_conv2d_in_numpy_tensordot(x, weight, bias=None):
     return y if bias is None else y + bias[:, None, None]
 
 
-@same(pointwise_conv2d, "keras.ops.conv, axes moved", FLOATS, **POINTWISE)
+@same(pointwise_conv2d, "keras.ops.conv, axes moved", where=FLOATS, **POINTWISE)
 def pointwise_conv2d_in_keras(x, weight, bias=None):
     return conv2d_in_keras(x, weight, bias)
 
 
-@same(pointwise_conv2d, "multiplications and additions executed", "N·O·C·H·W of each, and a bias for each output",
+@same(pointwise_conv2d, "operations executed", "N·O·C·H·W multiplications and additions, and the biases",
       drawn=lambda cases: cases.pointwise_conv2d(longest=5),
-      ours=lambda **case: macs_and_sums(pointwise_conv2d(**case).size, **case))
+      ours=lambda **case: operations(pointwise_conv2d(**case).size, **case))
 def pointwise_conv2d_executed(x, weight, bias=None):
-    counted = count_operations(pointwise_conv2d_definition, x, weight, bias)
-    return counted.multiplications, counted.additions
+    return count_operations(pointwise_conv2d_definition, x, weight, bias)
 
 
-@same(pointwise_conv2d_backward, "torch.autograd.grad", FLOATS, **POINTWISE_BACK)
+@same(pointwise_conv2d_backward, "torch.autograd.grad", where=FLOATS, **POINTWISE_BACK)
 def pointwise_conv2d_backward_in_torch(grad_out, x, weight):
     return conv2d_backward_in_torch(grad_out, x, weight)
 
@@ -690,12 +687,12 @@ def pointwise_conv2d_backward_in_numpy(grad_out, x, weight):
     return grad_x, grad_weight[:, :, None, None], np.einsum("nohw->o", grad_out)
 
 
-@same(matrix_and_columns, "numpy.reshape", FLOATS)
+@same(matrix_and_columns, "numpy.reshape", where=FLOATS)
 def matrix_and_columns_in_numpy(x, weight, bias=None):
     return np.reshape(weight, (len(weight), -1)), np.reshape(x, (len(x), x.shape[1], -1))
 
 
-@same(matrix_and_columns, "torch.flatten and torch.nn.functional.unfold", FLOATS)
+@same(matrix_and_columns, "torch.flatten and torch.nn.functional.unfold", where=FLOATS)
 def matrix_and_columns_in_torch(x, weight, bias=None):
     import torch
     return torch.flatten(torch.tensor(weight), 1).numpy(), torch.nn.functional.unfold(torch.tensor(x), 1).numpy()
@@ -744,17 +741,18 @@ def separable_conv2d_in_cv2(x, depthwise_weight, pointwise_weight, padding):
     return cv2.sepFilter2D(x[0, 0], -1, row, column, borderType=cv2.BORDER_CONSTANT)[None, None]
 
 
-@same(separable_conv2d, "multiplications executed", "N·H'·W'·C·m·(kH·kW + O)",
-      drawn=lambda cases: cases.separable_conv2d(longest=4), ours=lambda **case: separable_macs(**case))
+@same(separable_conv2d, "operations executed", "N·H'·W'·C·m·(kH·kW + O) multiplications and additions, and the biases",
+      drawn=lambda cases: cases.separable_conv2d(longest=4),
+      ours=lambda **case: separable_operations(separable_conv2d(**case), **case))
 def separable_conv2d_executed(x, depthwise_weight, pointwise_weight, bias=None, stride=1, padding=0, dilation=1):
     return count_operations(separable_conv2d_definition, x, depthwise_weight, pointwise_weight, bias, stride, padding,
-                            dilation).multiplications
+                            dilation)
 
 
-def separable_macs(pointwise_weight, depthwise_weight, **case):
-    """Return N·H'·W'·C·m·(kH·kW + O)."""
-    y = separable_conv2d(depthwise_weight=depthwise_weight, pointwise_weight=pointwise_weight, **case)
-    return y[:, 0].size * len(depthwise_weight) * (depthwise_weight[0].size + y.shape[1])
+def separable_operations(y, depthwise_weight, bias=None, **case):
+    """Return the operations for an output, every sum starting at zero."""
+    macs = y[:, 0].size * len(depthwise_weight) * (depthwise_weight[0].size + y.shape[1])
+    return Operations(macs, macs + (bias is not None) * y.size)
 
 
 @same(separable_conv2d_backward, "torch.autograd.grad", EVERY + ", multiplier",
@@ -878,11 +876,18 @@ def conv_transpose2d_in_keras_same(x, weight, stride, padding, output_padding):
     return ops.convert_to_numpy(ops.conv_transpose(x, kernel, stride, "same")).transpose(0, 3, 1, 2)
 
 
-@same(conv_transpose2d, "multiplications executed", "N·C·H·W·(O/G)·kH·kW, counted at the input",
-      drawn=lambda cases: cases.conv_transpose2d(longest=4), ours=lambda x, weight, **case: x.size * weight[0].size)
+@same(conv_transpose2d, "operations executed", "N·C·H·W·(O/G)·kH·kW multiplications and additions, and the biases",
+      drawn=lambda cases: cases.conv_transpose2d(longest=4),
+      ours=lambda **case: transposed_operations(conv_transpose2d(**case), **case))
 def conv_transpose2d_executed(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     return count_operations(conv_transpose2d_definition, x, weight, bias, stride, padding, output_padding, groups,
-                            dilation).multiplications
+                            dilation)
+
+
+def transposed_operations(y, x, weight, bias=None, **case):
+    """Return the operations for an input and its output, every sum starting at zero."""
+    macs = x.size * weight[0].size
+    return Operations(macs, macs + (bias is not None) * y.size)
 
 
 @same(conv_transpose2d_backward, "torch.autograd.grad", EVERY + ", output padding, groups", **TRANSPOSED_BACK)

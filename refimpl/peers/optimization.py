@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from refimpl.complexity.counting import count_operations
+from refimpl.complexity.counting import Operations, count_operations
 from refimpl.optimization.descent import check_step, minimize, sgd_step
 from refimpl.optimization.momentum import momentum_step
 from refimpl.optimization.nesterov import look_ahead, nesterov_step
@@ -30,8 +30,8 @@ def run(step, w0, grads, lr, **settings):
 
 
 def each(value, grads):
-    """Return a value for each gradient: those of a list, or the same one; as Python's floats."""
-    return [float(one) for one in (value if isinstance(value, list) else [value] * len(grads))]
+    """Return a value for each gradient: those of a list, or the same one."""
+    return value if isinstance(value, list) else [value] * len(grads)
 
 
 def weights_of(step):
@@ -61,9 +61,13 @@ def plain_forces(runs):
 
 
 def forces(runs):
-    """Return the strategy of runs, without settings but the learning rate and a momentum, which is not 0."""
-    return runs.map(lambda case: {**{name: case[name] for name in ("w0", "grads", "lr")},
-                                  "momentum": case["momentum"] or 0.5})
+    """Return the strategy of runs, without settings but the learning rate and the momentum."""
+    return runs.map(lambda case: {name: case[name] for name in ("w0", "grads", "lr", "momentum")})
+
+
+def moving(runs):
+    """Return the same, but no momentum of 0."""
+    return forces(runs).map(lambda case: {**case, "momentum": case["momentum"] or 0.5})
 
 
 # ---- how far two results may be apart -------------------------------------------------------------------------------
@@ -119,9 +123,10 @@ def torch_sgd_run(w0, grads, lr, momentum=0.0, **settings):
     """Return the weights after 0, 1, … steps of torch.optim.SGD, and its momentum buffers after 1, 2, …."""
     import torch
     w, rates, momentums = torch.tensor(w0), each(lr, grads), each(momentum, grads)
-    optimizer, weights, buffers = torch.optim.SGD([w], rates[0], momentums[0], **settings), [w0], []
+    optimizer = torch.optim.SGD([w], float(rates[0]), float(momentums[0]), **settings)
+    weights, buffers = [w0], []
     for grad, rate, μ in zip(grads, rates, momentums, strict=True):
-        optimizer.param_groups[0].update(lr=rate, momentum=μ)          # as a schedule does
+        optimizer.param_groups[0].update(lr=float(rate), momentum=float(μ))      # as a schedule does
         w.grad = torch.tensor(grad)
         optimizer.step()
         buffer = optimizer.state[w].get("momentum_buffer")
@@ -153,7 +158,7 @@ def keras_sgd_run(w0, grads, lr, **settings):
     w, weights = keras.Variable(w0, dtype=w0.dtype.name), [w0]
     optimizer = keras.optimizers.SGD(**settings)
     for grad, rate in zip(grads, each(lr, grads), strict=True):
-        optimizer.learning_rate = rate                                 # as a schedule does
+        optimizer.learning_rate = float(rate)                          # as a schedule does
         optimizer.apply([keras.ops.convert_to_tensor(grad)], [w])
         weights.append(keras.ops.convert_to_numpy(w).copy())
     return np.stack(weights)
@@ -165,24 +170,24 @@ def short_rates(strategy):
         {"momentum": float(case["momentum"]) or 0.5} if "momentum" in case else {})})
 
 
-@same(sgd_step, "torch.optim.SGD", STEP, **bound(2, magnitudes))
+@same(sgd_step, "torch.optim.SGD", where=STEP, **bound(2, magnitudes))
 def sgd_step_in_torch(w, v, grad, lr):
     return torch_sgd(w, None, grad, lr)[0], v
 
 
-@same(sgd_step, "torch.optim.SGD, step after step", EXACT, ours=weights_of(sgd_step),
+@same(sgd_step, "torch.optim.SGD, step after step", where=EXACT, ours=weights_of(sgd_step),
       drawn=lambda cases: plain_forces(cases.dyadic_runs(scheduled=True)))
 def sgd_step_in_torch_exactly(w0, grads, lr):
     return torch_sgd_run(w0, grads, lr)[0]
 
 
-@same(sgd_step, "torch.optim.SGD under a schedule", RUN, ours=lambda **case: run(sgd_step, **case),
-      drawn=lambda cases: plain_forces(cases.runs(scheduled=True)), **bound_of_runs(2, magnitudes))
+@same(sgd_step, "torch.optim.SGD under a schedule", where=RUN, ours=lambda **case: run(sgd_step, **case),
+      drawn=lambda cases: plain_forces(cases.runs() | cases.runs(scheduled=True)), **bound_of_runs(2, magnitudes))
 def sgd_step_in_torch_runs(w0, grads, lr):
     return torch_sgd_run(w0, grads, lr)
 
 
-@same(sgd_step, "numpy.cumsum", RUN, ours=weights_of(sgd_step),
+@same(sgd_step, "numpy.cumsum", where=RUN, ours=weights_of(sgd_step),
       drawn=lambda cases: plain_forces(cases.runs(scheduled=True)))
 def sgd_step_in_numpy(w0, grads, lr):
     rates = np.array(each(lr, grads), w0.dtype).reshape(-1, *[1] * w0.ndim)
@@ -195,7 +200,7 @@ def sgd_step_in_keras_double(w, v, grad, lr):
     return keras_sgd(w, v, grad, lr)
 
 
-@same(sgd_step, "keras.optimizers.SGD at a rate of float32", STEP, mends=sgd_step_in_keras_double,
+@same(sgd_step, "keras.optimizers.SGD at a rate of float32", where=STEP, mends=sgd_step_in_keras_double,
       drawn=lambda cases: short_rates(cases.sgd_step()), **bound(2, magnitudes))
 def sgd_step_in_keras(w, v, grad, lr):
     return keras_sgd(w, v, grad, lr)
@@ -208,16 +213,15 @@ if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
         return w - lr * grad, v
 
 
-@same(sgd_step, "numpy.multiply, the rate in the weights' dtype", STEP)
+@same(sgd_step, "numpy.multiply, the rate in the weights' dtype", where=STEP)
 def sgd_step_in_numpy_alone(w, v, grad, lr):
     return w - np.multiply(w.dtype.type(lr), grad), v
 
 
-@same(sgd_step, "multiplications and additions executed", "one of each per weight",
-      ours=lambda w, **case: (w.size, w.size))
+@same(sgd_step, "operations executed", "a multiplication and an addition per weight",
+      ours=lambda w, **case: Operations(w.size, w.size))
 def sgd_step_executed(w, v, grad, lr):
-    counted = count_operations(sgd_step, w, v, grad, lr)
-    return counted.multiplications, counted.additions
+    return count_operations(sgd_step, w, v, grad, lr)
 
 
 @same(minimize, "torch.optim.SGD and torch.optim.lr_scheduler.LambdaLR",
@@ -291,7 +295,7 @@ def momentum_step_in_torch_as_buffer(w, v, grad, lr, momentum):
 
 
 @same(momentum_step, "torch.optim.SGD with −v/lr for its momentum_buffer",
-      DYADIC_STEP, mends=momentum_step_in_torch_as_buffer,
+      where=DYADIC_STEP, mends=momentum_step_in_torch_as_buffer,
       drawn=lambda cases: dyadic_steps(cases))
 def momentum_step_in_torch(w, v, grad, lr, momentum):
     w, buffer = torch_sgd(w, -v / lr, grad, lr, momentum=momentum)
@@ -311,7 +315,7 @@ def momentum_step_in_torch_scheduled(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum)[0]
 
 
-@same(momentum_step, "torch.optim.SGD under a schedule, the momentum times lrₜ₋₁/lrₜ", EXACT,
+@same(momentum_step, "torch.optim.SGD under a schedule, the momentum times lrₜ₋₁/lrₜ", where=EXACT,
       ours=weights_of(momentum_step), mends=momentum_step_in_torch_scheduled,
       drawn=lambda cases: forces(cases.dyadic_runs(scheduled=True)))
 def momentum_step_in_torch_rescaled(w0, grads, lr, momentum):
@@ -319,13 +323,13 @@ def momentum_step_in_torch_rescaled(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, rescaled)[0]
 
 
-@same(momentum_step, "torch.optim.SGD at one learning rate", EXACT, ours=weights_of(momentum_step),
+@same(momentum_step, "torch.optim.SGD at one learning rate", where=EXACT, ours=weights_of(momentum_step),
       drawn=lambda cases: forces(cases.dyadic_runs()))
 def momentum_step_in_torch_exactly(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum)[0]
 
 
-@same(momentum_step, "torch.optim.SGD at one learning rate, step after step", RUN, ours=weights_of(momentum_step),
+@same(momentum_step, "torch.optim.SGD at one learning rate, step after step", where=RUN, ours=weights_of(momentum_step),
       drawn=lambda cases: forces(cases.runs()),
       **{**bound_of_runs(3, magnitudes), "terms": lambda **case: run(magnitudes, **case)[0]})
 def momentum_step_in_torch_runs(w0, grads, lr, momentum):
@@ -341,7 +345,7 @@ def momentum_step_in_torch_averaged(w, v, grad, lr, momentum):
 
 
 @same(momentum_step, "torch.optim.SGD(lr/(1 − momentum), dampening=momentum)",
-      DYADIC_STEP, mends=momentum_step_in_torch_averaged,
+      where=DYADIC_STEP, mends=momentum_step_in_torch_averaged,
       drawn=lambda cases: dyadic_steps(cases).map(lambda case: {**case, "lr": case["lr"] * (1 - case["momentum"])}))
 def momentum_step_in_torch_of_averages(w, v, grad, lr, momentum):
     rate = lr / (1 - momentum)
@@ -363,12 +367,11 @@ def momentum_step_in_scipy(w0, grads, lr, momentum):
     return np.stack([w0, *(w0 + lfilter([-lr], [1, -(1 + momentum), momentum], grads, axis=0))])
 
 
-@same(momentum_step, "multiplications and additions executed", "two of each per weight",
-      ours=lambda w, **case: (2 * w.size,) * 2,
+@same(momentum_step, "operations executed", "two multiplications and two additions per weight",
+      ours=lambda w, **case: Operations(2 * w.size, 2 * w.size),
       drawn=lambda cases: cases.momentum_step().map(lambda case: {**case, "v": case["grad"]}))
 def momentum_step_executed(w, v, grad, lr, momentum=0.9):
-    counted = count_operations(momentum_step, w, v, grad, lr, momentum)
-    return counted.multiplications, counted.additions
+    return count_operations(momentum_step, w, v, grad, lr, momentum)
 
 
 # ---- nesterov -------------------------------------------------------------------------------------------------------
@@ -388,8 +391,8 @@ def look_ahead_in_torch_between(w, v, momentum):
     return torch.lerp(torch.tensor(w), torch.tensor(v), momentum).numpy()
 
 
-@same(look_ahead, "torch.optim.SGD(nesterov=True) at one learning rate", EXACT, ours=points_ahead,
-      drawn=lambda cases: forces(cases.dyadic_runs()))
+@same(look_ahead, "torch.optim.SGD(nesterov=True) at one learning rate", where=EXACT, ours=points_ahead,
+      drawn=lambda cases: moving(cases.dyadic_runs()))
 def points_ahead_in_torch(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum, nesterov=True)[0]
 
@@ -403,7 +406,7 @@ def points_ahead_in_torch_scheduled(w0, grads, lr, momentum):
 
 @same(look_ahead, "keras.optimizers.SGD(nesterov=True)", EXACT + ", under any schedule", ours=points_ahead,
       mends=points_ahead_in_torch_scheduled,
-      drawn=lambda cases: forces(cases.dyadic_runs(scheduled=True)))
+      drawn=lambda cases: moving(cases.dyadic_runs(scheduled=True)))
 def points_ahead_in_keras(w0, grads, lr, momentum):
     return keras_sgd_run(w0, grads, lr, momentum=momentum, nesterov=True)
 
@@ -411,7 +414,7 @@ def points_ahead_in_keras(w0, grads, lr, momentum):
 @same(look_ahead, "scipy.signal.lfilter([1 + momentum, −momentum], [1, −momentum], −lr·grads)",
       EXACT + "; the way from point to point",
       ours=lambda **case: np.diff(points_ahead(**case), axis=0),
-      drawn=lambda cases: forces(cases.dyadic_runs()))
+      drawn=lambda cases: moving(cases.dyadic_runs()))
 def points_ahead_in_scipy(w0, grads, lr, momentum):
     from scipy.signal import lfilter
     return lfilter([1 + momentum, -momentum], [1, -momentum], -lr * grads, axis=0)
@@ -425,7 +428,7 @@ def nesterov_step_in_torch_ahead(w0, grads, lr, momentum):
 
 
 @same(nesterov_step, "torch.optim.SGD(nesterov=True) against look_ahead", RUN + " at one learning rate",
-      ours=points_ahead, mends=nesterov_step_in_torch_ahead, drawn=lambda cases: forces(cases.runs()),
+      ours=points_ahead, mends=nesterov_step_in_torch_ahead, drawn=lambda cases: moving(cases.runs()),
       **{**bound_of_runs(4, magnitudes), "terms": lambda **case: ahead_of_magnitudes(**case)})
 def nesterov_step_in_torch(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum, nesterov=True)[0]
@@ -445,19 +448,18 @@ def nesterov_step_in_keras_ahead(w0, grads, lr, momentum):
 
 
 @same(nesterov_step, "keras.optimizers.SGD(nesterov=True) less momentum·v",
-      DYADIC_STEP, mends=nesterov_step_in_keras_ahead,
+      where=DYADIC_STEP, mends=nesterov_step_in_keras_ahead,
       drawn=lambda cases: dyadic_steps(cases))
 def nesterov_step_in_keras(w, v, grad, lr, momentum):
     ahead, v = keras_sgd(w + momentum * v, v, grad, lr, momentum=momentum, nesterov=True)
     return ahead - momentum * v, v
 
 
-@same(nesterov_step, "multiplications and additions executed", "three of each per weight, with look_ahead",
-      ours=lambda w, **case: (3 * w.size,) * 2, also=(look_ahead,),
+@same(nesterov_step, "operations executed", "three multiplications and three additions per weight, with look_ahead",
+      ours=lambda w, **case: Operations(3 * w.size, 3 * w.size), also=(look_ahead,),
       drawn=lambda cases: cases.nesterov_step().map(lambda case: {**case, "v": case["grad"]}))
 def nesterov_step_executed(w, v, grad, lr, momentum=0.9):
-    counted = count_operations(look_ahead, w, v, momentum) + count_operations(nesterov_step, w, v, grad, lr, momentum)
-    return counted.multiplications, counted.additions
+    return count_operations(look_ahead, w, v, momentum) + count_operations(nesterov_step, w, v, grad, lr, momentum)
 
 
 # ---- torch_momentum -------------------------------------------------------------------------------------------------
@@ -467,17 +469,17 @@ def plain(settings):
     return {name: value if isinstance(value, bool) else float(value) for name, value in settings.items()}
 
 
-@same(torch_momentum_step, "torch.optim.SGD", STEP, **bound(8, torch_magnitudes))
+@same(torch_momentum_step, "torch.optim.SGD", where=STEP, **bound(8, torch_magnitudes))
 def torch_momentum_step_in_torch(w, v, grad, lr, **settings):
     return torch_sgd(w, v, grad, lr, **plain(settings))
 
 
-@same(torch_momentum_step, "torch.optim.SGD(foreach=True)", STEP, **bound(8, torch_magnitudes))
+@same(torch_momentum_step, "torch.optim.SGD(foreach=True)", where=STEP, **bound(8, torch_magnitudes))
 def torch_momentum_step_in_torch_foreach(w, v, grad, lr, **settings):
     return torch_sgd(w, v, grad, lr, foreach=True, **plain(settings))
 
 
-@same(torch_momentum_step, "torch.optim.SGD(fused=True)", STEP, **bound(8, torch_magnitudes))
+@same(torch_momentum_step, "torch.optim.SGD(fused=True)", where=STEP, **bound(8, torch_magnitudes))
 def torch_momentum_step_in_torch_fused(w, v, grad, lr, **settings):
     return torch_sgd(w, v, grad, lr, fused=True, **plain(settings))
 
@@ -488,7 +490,7 @@ def torch_momentum_step_in_torch_exactly(w0, grads, lr, **settings):
     return torch_sgd_run(w0, grads, lr, **settings)
 
 
-@same(torch_momentum_step, "torch.optim.SGD under a schedule", RUN, ours=partial(run, torch_momentum_step),
+@same(torch_momentum_step, "torch.optim.SGD under a schedule", where=RUN, ours=partial(run, torch_momentum_step),
       drawn=lambda cases: cases.runs() | cases.runs(scheduled=True), **bound_of_runs(8, torch_magnitudes))
 def torch_momentum_step_in_torch_runs(w0, grads, lr, **settings):
     return torch_sgd_run(w0, grads, lr, **plain(settings))
@@ -518,7 +520,7 @@ def torch_momentum_step_in_keras_decoupled(w, v, grad, lr, momentum, weight_deca
 
 
 @same(torch_momentum_step, "keras.optimizers.SGD, weight_decay·w added to the gradient",
-      DYADIC_STEP,
+      where=DYADIC_STEP,
       mends=torch_momentum_step_in_keras_decoupled,
       drawn=lambda cases: dyadic_steps(cases).map(lambda case: {**case, "weight_decay": 0.125}))
 def torch_momentum_step_in_keras_coupled(w, v, grad, lr, momentum, weight_decay):
@@ -527,7 +529,7 @@ def torch_momentum_step_in_keras_coupled(w, v, grad, lr, momentum, weight_decay)
 
 
 @same(torch_momentum_step, "scipy.signal.lfilter([1], [1, −momentum], grads)", RUN + "; the buffer, bit for bit",
-      ours=velocities_of(torch_momentum_step), drawn=lambda cases: forces(cases.runs()))
+      ours=velocities_of(torch_momentum_step), drawn=lambda cases: moving(cases.runs()))
 def buffer_in_scipy(w0, grads, lr, momentum):
     from scipy.signal import lfilter
     return lfilter(np.ones(1, w0.dtype), np.array([1, -momentum], w0.dtype), grads, axis=0)
@@ -544,7 +546,7 @@ def buffer_in_scipy_averaged(w0, grads, lr, momentum, dampening):
 
 @same(torch_momentum_step, "scipy.signal.lfilter([1 − momentum], [1, −momentum], grads) from v = 0",
       RUN + "; the buffer, bit for bit", mends=buffer_in_scipy_averaged,
-      ours=velocities_of(lambda *step, **case: from_rest(*step, **case)), drawn=lambda cases: forces(cases.runs()))
+      ours=velocities_of(lambda *step, **case: from_rest(*step, **case)), drawn=lambda cases: moving(cases.runs()))
 def buffer_in_scipy_from_rest(w0, grads, lr, momentum):
     from scipy.signal import lfilter
     return lfilter(np.array([1 - momentum], w0.dtype), np.array([1, -momentum], w0.dtype), grads, axis=0)
@@ -555,19 +557,18 @@ def from_rest(w, v, grad, lr, momentum):
     return torch_momentum_step(w, np.zeros_like(w) if v is None else v, grad, lr, momentum, dampening=momentum)
 
 
-@same(torch_momentum_step, "multiplications and additions executed",
-      "3 and 2 per weight, 1 and 1 without momentum; nesterov and weight decay add one of each",
+@same(torch_momentum_step, "operations executed",
+      "3 multiplications and 2 additions per weight, 1 and 1 without momentum; nesterov and decay add one of each",
       ours=lambda **case: torch_cost(**case),
       drawn=lambda cases: cases.torch_momentum_step().map(lambda case: {**case, "v": case["grad"]}))
 def torch_momentum_step_executed(w, v, grad, lr, **settings):
-    counted = count_operations(torch_momentum_step, w, v, grad, lr, **settings)
-    return counted.multiplications, counted.additions
+    return count_operations(torch_momentum_step, w, v, grad, lr, **settings)
 
 
 def torch_cost(w, momentum, weight_decay, nesterov=False, **case):
-    """Return the multiplications and additions of torch_momentum_step."""
+    """Return the operations of torch_momentum_step."""
     more = nesterov + (weight_decay != 0)
-    return w.size * (1 + 2 * (momentum != 0) + more), w.size * (1 + (momentum != 0) + more)
+    return w.size * Operations(1 + 2 * (momentum != 0) + more, 1 + (momentum != 0) + more)
 
 
 # ---- quadratic ------------------------------------------------------------------------------------------------------

@@ -3,26 +3,8 @@ import pytest
 from hypothesis import given
 
 from refimpl.cases import convolution as cases
-from refimpl.complexity.counting import count_operations
 from refimpl.convolution.columns import add_windows, kernel_windows
-from tests.agreement import assert_agrees, assert_keeps
-
-
-@given(case=cases.kernel_windows())
-def test_windows_match_torch(torch, case):
-    image = torch.from_numpy(case["image"])[None]
-    expected = torch.nn.functional.unfold(image, case["kernel_size"], case["dilation"], 0, case["stride"])[0].numpy()
-    windows = kernel_windows(**case)
-    assert np.shares_memory(windows, case["image"])                 # nothing was copied
-    assert_agrees(windows.reshape(expected.shape), expected, oracle="torch unfold", function=kernel_windows)
-
-
-@given(case=cases.add_windows())
-def test_adding_back_matches_torch(torch, case):
-    windows = case["windows"]
-    columns = torch.from_numpy(windows.reshape(1, -1, windows.shape[-2] * windows.shape[-1]))
-    expected = torch.nn.functional.fold(columns, case["size"], windows.shape[1:3], case["dilation"], 0, case["stride"])
-    assert_agrees(add_windows(**case), expected[0].numpy(), oracle="torch fold", function=add_windows)
+from tests.agreement import assert_keeps
 
 
 @pytest.mark.parametrize("law", cases.LAWS["add_windows"])
@@ -48,13 +30,10 @@ def test_a_sample_is_seen_by_k_over_s_squared_windows(k, s):
     assert kernel_windows(large, (k, k), (s, s)).size == pytest.approx((k / s) ** 2 * large.size, rel=0.03)
 
 
-def test_every_entry_is_added_once():
-    windows = np.ones((2, 3, 2, 4, 5))
-    assert count_operations(add_windows, windows, (9, 8)).total == windows.size
-
-
-def test_windows_cannot_be_written_to():
-    windows = kernel_windows(np.ones((1, 3, 4)), (2, 2))
+def test_windows_are_a_view_that_cannot_be_written_to():
+    image = np.ones((1, 3, 4))
+    windows = kernel_windows(image, (2, 2))
+    assert np.shares_memory(windows, image)
     with pytest.raises(ValueError, match="read-only"):
         windows[...] = 0
 

@@ -9,33 +9,9 @@ from refimpl.complexity.counting import count_operations
 from refimpl.convolution.conv2d import conv2d_backward, conv2d_definition
 from refimpl.convolution.depthwise import (depthwise_conv2d, depthwise_conv2d_backward, depthwise_conv2d_definition,
                                            depthwise_groups)
-from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, gradients, is_whole, magnitudes
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [depthwise_conv2d, depthwise_conv2d_backward, depthwise_groups]
-
-
-@given(case=cases.depthwise_conv2d(longest=6))
-def test_vectorised_equals_definition(case):
-    assert_agrees(depthwise_conv2d(**case), depthwise_conv2d_definition(**case), oracle="definition",
-                  function=depthwise_conv2d, within=0 if is_whole(case) else 16, terms=depthwise_conv2d_definition(**magnitudes(case)))
-
-
-@given(case=cases.depthwise_conv2d())
-def test_matches_torch(torch, case):
-    whole, groups = is_whole(case), case["x"].shape[1]
-    expected, terms = (forward(torch, "conv2d", **c, groups=groups) for c in (case, magnitudes(case)))
-    assert_agrees(depthwise_conv2d(**case), expected, oracle="torch conv2d" + ", whole numbers" * whole,
-                  function=depthwise_conv2d, within=0 if whole else 16, terms=terms)
-
-
-@given(case=cases.depthwise_conv2d_backward())
-def test_gradients_match_autograd(torch, case):
-    whole, groups = is_whole(case), case["x"].shape[1]
-    theirs, terms = (gradients(torch, "conv2d", **c, groups=groups) for c in (case, magnitudes(case)))
-    for ours, expected, size in zip(depthwise_conv2d_backward(**case), theirs, terms, strict=True):
-        assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
-                      function=depthwise_conv2d_backward, within=0 if whole else 16, terms=size)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -102,12 +78,6 @@ def test_a_sample_serves_fewer_products_than_in_a_dense_convolution():
     for backward, weight, products in ((depthwise_conv2d_backward, np.ones((C * m, 1, kH, kW)), kH * kW * m),
                                        (conv2d_backward, np.ones((C * m, C, kH, kW)), kH * kW * C * m)):
         assert set(backward(grad, x, weight)[0][:, :, kH:-kH, kW:-kW].ravel()) == {products}
-
-
-def test_macs_equal_multiplications_executed():
-    N, C, m, H, W, kH, kW = 2, 3, 2, 5, 6, 3, 2
-    counted = count_operations(depthwise_conv2d_definition, np.ones((N, C, H, W)), np.ones((C * m, 1, kH, kW)))
-    assert counted.multiplications == N * C * m * (H - kH + 1) * (W - kW + 1) * kH * kW
 
 
 @pytest.mark.parametrize("x, weight, says", [

@@ -9,40 +9,8 @@ from refimpl.complexity.counting import count_operations
 from refimpl.convolution.conv2d import conv2d, conv2d_definition
 from refimpl.convolution.separable import separable_conv2d, separable_conv2d_backward, separable_conv2d_definition
 from tests.agreement import assert_agrees, assert_keeps
-from tests.convolution.reference import forward, is_whole, magnitudes
 
 FUNCTIONS = [separable_conv2d, separable_conv2d_backward]
-
-
-@given(case=cases.separable_conv2d(longest=6))
-def test_vectorised_equals_definition(case):
-    assert_agrees(separable_conv2d(**case), separable_conv2d_definition(**case), oracle="definition",
-                  function=separable_conv2d, within=0 if is_whole(case) else 16,
-                  terms=separable_conv2d_definition(**magnitudes(case)))
-
-
-@given(case=cases.separable_conv2d())
-def test_matches_torch(torch, case):
-    def twice(x, depthwise_weight, pointwise_weight, bias, **arguments):
-        between = forward(torch, "conv2d", x, depthwise_weight, **arguments, groups=x.shape[1])
-        return forward(torch, "conv2d", between, pointwise_weight, bias)
-    whole = is_whole(case)
-    assert_agrees(separable_conv2d(**case), twice(**case), oracle="torch conv2d twice" + ", whole numbers" * whole,
-                  function=separable_conv2d, within=0 if whole else 16, terms=twice(**magnitudes(case)))
-
-
-@given(case=cases.separable_conv2d_backward())
-def test_gradients_match_autograd(torch, case):
-    def autograd(grad_out, x, depthwise_weight, pointwise_weight, **arguments):
-        x, first, second = (torch.from_numpy(a.copy()).requires_grad_() for a in (x, depthwise_weight, pointwise_weight))
-        bias = torch.zeros(len(second), dtype=x.dtype, requires_grad=True)
-        between = torch.nn.functional.conv2d(x, first, **arguments, groups=x.shape[1])
-        torch.nn.functional.conv2d(between, second, bias).backward(torch.from_numpy(grad_out))
-        return [tensor.grad.numpy() for tensor in (x, first, second, bias)]
-    whole, terms = is_whole(case), autograd(**magnitudes(case))
-    for ours, expected, size in zip(separable_conv2d_backward(**case), autograd(**case), terms, strict=True):
-        assert_agrees(ours, expected, oracle="torch autograd" + ", whole numbers" * whole,
-                      function=separable_conv2d_backward, within=0 if whole else 16, terms=size)
 
 
 @given(case=cases.separable_conv2d(whole=True))

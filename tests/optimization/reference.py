@@ -1,42 +1,7 @@
-"""Other ways to run an optimizer: torch.optim.SGD, one step after the other, and the recursions as their papers have them."""
+"""The recursions as their papers have them, and numbers that are exact."""
 from fractions import Fraction
 
 import numpy as np
-
-
-def torch_run(torch, w0, grads, lr, **settings):
-    """Return torch.optim.SGD's weights after 0, 1, … gradients, and its momentum buffers after 1, 2, …."""
-    w, (rates, settings) = torch.tensor(w0), (each(lr, len(grads)), {name: plain(value) for name, value in settings.items()})
-    optimizer = torch.optim.SGD([w], lr=0.0, foreach=False, **settings)
-    trajectory, buffers = [w.numpy().copy()], []
-    for grad, rate in zip(grads, rates, strict=True):
-        optimizer.param_groups[0]["lr"] = plain(rate)
-        w.grad = torch.tensor(grad)
-        optimizer.step()
-        buffer = optimizer.state[w].get("momentum_buffer")
-        trajectory.append(w.numpy().copy())
-        buffers.append(np.zeros_like(w0) if buffer is None else buffer.numpy().copy())
-    return np.stack(trajectory), np.stack(buffers)
-
-
-def run(step, w0, grads, lr, **settings):
-    """Return the weights of one of our steps after 0, 1, … gradients, and its velocities after 1, 2, …."""
-    w, v, trajectory, velocities = w0, None, [w0], []
-    for grad, rate in zip(grads, each(lr, len(grads)), strict=True):
-        w, v = step(w, v, grad, rate, **settings)
-        trajectory.append(w)
-        velocities.append(np.zeros_like(w) if v is None else v)
-    return np.stack(trajectory), np.stack(velocities)
-
-
-def each(value, steps):
-    """Return a value for each step: those of a list, or the same one."""
-    return value if isinstance(value, list) else [value] * steps
-
-
-def plain(value):
-    """Return an np.float64 as the same float."""
-    return float(value) if isinstance(value, np.float64) else value
 
 
 def fractions(array):

@@ -4,52 +4,16 @@ from functools import partial
 import numpy as np
 import pytest
 from hypothesis import given
-from scipy.signal import lfilter
 
 from refimpl.cases import optimization as cases
-from refimpl.complexity.counting import count_operations
 from refimpl.optimization.descent import minimize
 from refimpl.optimization.momentum import momentum_step
 from refimpl.optimization.nesterov import look_ahead, nesterov_step
 from refimpl.optimization.quadratic import convergence_rate
 from tests.agreement import assert_agrees, assert_keeps
-from tests.optimization.reference import keras_nesterov, lessard, run, torch_run, two_sequences
+from tests.optimization.reference import keras_nesterov, lessard, two_sequences
 
 FUNCTIONS = [look_ahead, nesterov_step]
-
-
-def points_ahead(case, momentum):
-    """Return look_ahead after 0, 1, … gradients."""
-    trajectory, velocities = run(nesterov_step, case["w0"], case["grads"], case["lr"], momentum=momentum)
-    later = [look_ahead(w, v, momentum) for w, v in zip(trajectory[1:], velocities, strict=True)]
-    return np.stack([look_ahead(case["w0"], None, momentum), *later])
-
-
-@given(case=cases.dyadic_runs())
-def test_torch_returns_the_point_ahead(torch, case):
-    momentum = case["momentum"] or 0.5
-    expected, _ = torch_run(torch, case["w0"], case["grads"], case["lr"], momentum=momentum, nesterov=True)
-    for function in FUNCTIONS:
-        assert_agrees(points_ahead(case, momentum), expected, oracle="torch.optim.SGD(nesterov=True) (dyadic)",
-                      function=function, within=0)
-
-
-@given(case=cases.runs())
-def test_torch_returns_the_point_ahead_up_to_rounding(torch, case):
-    momentum = case["momentum"] or 0.5
-    expected, _ = torch_run(torch, case["w0"], case["grads"], case["lr"], momentum=momentum, nesterov=True)
-    for function in FUNCTIONS:
-        assert_agrees(points_ahead(case, momentum), expected, oracle="torch.optim.SGD(nesterov=True)", function=function,
-                      within=10)
-
-
-@given(case=cases.dyadic_runs())
-def test_the_way_of_the_point_ahead_is_a_filtered_gradient(case):
-    """From point ahead to point ahead it goes −η·g through the filter (1 + μ − μ·z⁻¹)/(1 − μ·z⁻¹)."""
-    momentum = case["momentum"] or 0.5
-    way = lfilter([1 + momentum, -momentum], [1, -momentum], -case["lr"] * case["grads"], axis=0)
-    assert_agrees(np.diff(points_ahead(case, momentum), axis=0), way, oracle="scipy.signal.lfilter (dyadic)",
-                  function=nesterov_step, within=0)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -151,13 +115,6 @@ def test_the_momentum_is_nine_tenths_unless_said():
     w, v, g = np.array([1.0]), np.array([3.0]), np.array([2.0])
     assert nesterov_step(w, v, g, 0.5)[1].item() == 0.9 * 3.0 - 0.5 * 2.0
     assert look_ahead(w, v).item() == 1.0 + 0.9 * 3.0
-
-
-def test_cost_is_counted():
-    w = np.ones((2, 3))
-    ahead, step = count_operations(look_ahead, w, w), count_operations(nesterov_step, w, w, w, lr=0.5)
-    assert (ahead.multiplications, ahead.additions) == (w.size, w.size)
-    assert (ahead.multiplications + step.multiplications, ahead.additions + step.additions) == (3 * w.size, 3 * w.size)
 
 
 def test_the_point_ahead_of_rest_is_a_copy():

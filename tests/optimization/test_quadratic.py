@@ -66,13 +66,6 @@ def test_huge_steps_stay_finite():
         assert function(Fraction(1, 2), 0, [1, 3]).tolist() == [0.5, 0.5]
 
 
-@given(case=cases.spectral_radius())
-def test_vectorised_equals_definition(case):
-    assume(far_from_double(**case))
-    assert_agrees(spectral_radius(**case), spectral_radius_definition(**case), oracle="definition (np.linalg.eigvals)",
-                  function=spectral_radius, within=256)
-
-
 @given(case=cases.momentum_step(), curvature=cases.rates(3.0))
 def test_is_what_the_steps_do(case, curvature):
     """The matrix of momentum_step itself, found by applying it to (w, v) = (1, 0) and (0, 1)."""
