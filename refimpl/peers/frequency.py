@@ -272,7 +272,8 @@ def radix2_fft_executed(x):
 
 # ---- mixed radix ----------------------------------------------------------------------------------------------------
 
-@same(mixed_radix_fft, "its definition", within=lambda x: rounds_and_terms(x, 0), terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
+@same(mixed_radix_fft, "its definition", within=lambda x: rounds_and_terms(x, 0),
+      terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
 def mixed_radix_fft_definition(x):
     return dft(x, 0)
 
@@ -314,7 +315,8 @@ def three_transforms(x):
 CHIRP: dict = {"within": three_transforms, "why": "three transforms of less than 4n samples, 3.3 eps a round"}
 
 
-@same(bluestein_fft, "its definition", terms=lambda x: sum_of_sizes(x, 0), within=lambda x: three_transforms(x) + len(x) / 2,
+@same(bluestein_fft, "its definition",
+      terms=lambda x: sum_of_sizes(x, 0), within=lambda x: three_transforms(x) + len(x) / 2,
       why="three transforms of less than 4n samples; sums of n products")
 def bluestein_fft_definition(x):
     return dft(x, 0)

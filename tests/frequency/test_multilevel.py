@@ -7,58 +7,9 @@ from refimpl.complexity.counting import count_operations
 from refimpl.frequency.daubechies import daubechies
 from refimpl.frequency.multilevel import greatest_level, wavedec, wavedec2, waverec, waverec2
 from refimpl.frequency.wavelet import dwt, dwt_definition, filter_bank
-from tests.agreement import assert_agrees, assert_keeps
-from tests.frequency.test_wavelet import wavelet_of
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [greatest_level]
-
-
-def parts(coefficients):
-    """Return all arrays of a decomposition."""
-    return [c for level in coefficients for c in (level if isinstance(level, tuple) else (level,))]
-
-
-@given(case=cases.wavedec())
-def test_matches_pywavelets(pywt, case):
-    x, mode = case["x"].astype(float), case.get("mode", "symmetric")
-    theirs = pywt.wavedec(x, wavelet_of(pywt, case["bank"]), mode, case.get("level"), case.get("axis", -1))
-    ours = wavedec(**{**case, "x": x})
-    for actual, expected in zip(ours, theirs, strict=True):
-        assert_agrees(actual, expected, oracle="pywt.wavedec", function=wavedec, within=45 * len(ours),
-                      terms=20 * max(np.abs(c).max() for c in (x, *theirs)))
-
-
-@given(case=cases.waverec())
-def test_inverse_matches_pywavelets(pywt, case):
-    coefficients = [c.astype(float) for c in case["coefficients"]]
-    bank, mode, axis = case["bank"], case.get("mode", "symmetric"), case.get("axis", -1)
-    assert_agrees(waverec(coefficients, bank, mode, axis), pywt.waverec(coefficients, wavelet_of(pywt, bank), mode, axis),
-                  oracle="pywt.waverec", function=waverec, within=45 * len(coefficients),
-                  terms=max(np.abs(c).max() for c in coefficients))
-
-
-@given(case=cases.wavedec2())
-def test_images_match_pywavelets(pywt, case):
-    image = case["image"].astype(float)
-    theirs = pywt.wavedec2(image, wavelet_of(pywt, case["bank"]), case["mode"], case.get("level"))
-    ours = wavedec2(**{**case, "image": image})
-    for actual, expected in zip(parts(ours), parts(theirs), strict=True):
-        assert_agrees(actual, expected, oracle="pywt.wavedec2", function=wavedec2, within=45 * len(ours),
-                      terms=400 * max(np.abs(c).max() for c in (image, *parts(theirs))))
-
-
-@given(case=cases.waverec2())
-def test_inverse_of_images_matches_pywavelets(pywt, case):
-    coefficients = [tuple(c.astype(float) for c in level) if isinstance(level, tuple) else level.astype(float) for level in case["coefficients"]]
-    expected = pywt.waverec2(coefficients, wavelet_of(pywt, case["bank"]), case["mode"])
-    assert_agrees(waverec2(coefficients, case["bank"], case["mode"]), expected, oracle="pywt.waverec2",
-                  function=waverec2, within=45 * len(coefficients), terms=2 * max(np.abs(c).max() for c in parts(coefficients)))
-
-
-@given(case=cases.greatest_level())
-def test_greatest_level_matches_pywavelets(pywt, case):
-    assert_agrees(greatest_level(**case), pywt.dwt_max_level(case["n"], case["taps"]), oracle="pywt.dwt_max_level",
-                  function=greatest_level)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
