@@ -11,36 +11,49 @@ __all__ = ["LAWS", "add_windows", "conv2d", "conv2d_backward", "conv2d_geometry"
 
 # ---- the cases ------------------------------------------------------------------------------------------------------
 
-def arrays(draw, *shapes, whole=None):
-    """Draw arrays of these shapes and one dtype: whole numbers, whose sums are exact, or normally distributed ones."""
-    rng, dtype = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.sampled_from((np.float32, np.float64)))
-    whole = draw(st.booleans()) if whole is None else whole
-    return [(rng.integers(-9, 10, s) if whole else rng.standard_normal(s)).astype(dtype) for s in shapes]
-
-
 def pairs(least, most):
     """Draw a number, or a pair."""
     one = st.integers(least, most)
     return one | st.tuples(one, one)
 
 
+def choices(*values):
+    """Draw one of the values; what stands there twice, twice as often."""
+    return st.sampled_from(values)
+
+
+SEEDS, DTYPES, FEW = st.integers(0, 2**32 - 1), choices(np.float32, np.float64), st.integers(1, 3)
+CHANNELS = choices((1, 2), (2, 1), (3, 2), (2, 3), (1, 1))           # in and out, of a group
+MULTIPLIED = choices((1, 1), (3, 1), (2, 3), (3, 2), (4, 1))         # channels, and filters for each
+KERNELS = st.tuples(st.integers(1, 4), FEW)
+STRIDES, SPACINGS, WIDTHS = pairs(1, 3), pairs(1, 2), pairs(0, 2)
+PADDINGS = choices(None, None, None, "valid", "same", "same")        # None: numbers
+SPACINGS_OF_SAME = choices(1, 1, 1, (1, 2), (2, 1))                  # an even kernel needs an odd sum of zeros
+
+
+def arrays(draw, *shapes, whole=None):
+    """Draw arrays of these shapes and one dtype: whole numbers, whose sums are exact, or normally distributed ones."""
+    rng, dtype = np.random.default_rng(draw(SEEDS)), draw(DTYPES)
+    whole = draw(st.booleans()) if whole is None else whole
+    return [(rng.integers(-9, 10, s) if whole else rng.standard_normal(s)).astype(dtype) for s in shapes]
+
+
 @st.composite
-def geometry(draw, groups=None, kernel=None, longest=9):
+def geometry(draw, groups=None, longest=9):
     """Draw (x's shape, weight's shape, the arguments of conv2d) that fit together; small, for definitions in loops."""
-    groups = draw(st.integers(1, 3)) if groups is None else groups
-    c, o = draw(st.sampled_from(((1, 2), (2, 1), (3, 2), (2, 3), (1, 1))))
-    stride, dilation = draw(pairs(1, 3)), draw(pairs(1, 2))
-    kH, kW = kernel or draw(st.tuples(st.integers(1, 4), st.integers(1, 3)))
-    padding = draw(pairs(0, 2) | st.sampled_from(("valid", "same")))
+    groups, (c, o), (kH, kW) = draw(FEW) if groups is None else groups, draw(CHANNELS), draw(KERNELS)
+    padding = draw(PADDINGS)
     if padding == "same":
-        stride = 1
+        stride, dilation = 1, draw(SPACINGS_OF_SAME)
+    else:
+        stride, dilation = draw(STRIDES), draw(SPACINGS)
+    padding = draw(WIDTHS) if padding is None else padding
     (dy, dx), (py, px) = both(dilation), both(padding) if not isinstance(padding, str) else (0, 0)
     least = max(dy * (kH - 1) + 1 - 2 * py, 1), max(dx * (kW - 1) + 1 - 2 * px, 1)
     H = draw(st.integers(least[0], max(least[0], longest)))
-    W = draw(st.integers(least[1], max(least[1], longest)).filter(lambda W: W != H))
-    N = draw(st.integers(1, 3))
+    W = draw(st.integers(least[1], max(least[1], longest - 1)))
     arguments = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return (N, c * groups, H, W), (o * groups, c, kH, kW), arguments
+    return (draw(FEW), c * groups, H, W + (W == H)), (o * groups, c, kH, kW), arguments
 
 
 def both(value):
@@ -94,7 +107,7 @@ def depthwise_conv2d(draw, longest=9, whole=None):
     """Draw the arguments of depthwise_conv2d."""
     (N, _, H, W), (_, _, kH, kW), arguments = draw(geometry(groups=1, longest=longest))
     del arguments["groups"]
-    C, m = draw(st.sampled_from(((1, 1), (3, 1), (2, 3), (3, 2), (4, 1))))
+    C, m = draw(MULTIPLIED)
     x, weight, bias = arrays(draw, (N, C, H, W), (C * m, 1, kH, kW), (C * m,), whole=whole)
     return {"x": x, "weight": weight, "bias": draw(st.sampled_from((bias, None))), **arguments}
 
@@ -162,16 +175,15 @@ def separable_conv2d_backward(draw, longest=9, whole=None):
 @st.composite
 def conv_transpose2d(draw, longest=6, whole=None):
     """Draw the arguments of conv_transpose2d; output_padding below the stride or the dilation, along each axis."""
-    groups, (c, o) = draw(st.integers(1, 3)), draw(st.sampled_from(((1, 2), (2, 1), (3, 2), (2, 3), (1, 1))))
-    stride, dilation = draw(pairs(1, 3)), draw(pairs(1, 3))
-    kH, kW = draw(st.tuples(st.integers(1, 4), st.integers(1, 3)))
-    H, W = draw(st.tuples(st.integers(1, longest), st.integers(1, longest)).filter(lambda size: size[0] != size[1]))
-    extra = tuple(draw(st.integers(0, max(most) - 1)) for most in zip(both(stride), both(dilation), strict=True))
+    groups, (c, o), (kH, kW) = draw(FEW), draw(CHANNELS), draw(KERNELS)
+    stride, dilation = draw(STRIDES), draw(STRIDES)
+    H, W = draw(st.integers(1, longest)), draw(st.integers(1, longest - 1))
+    W += W == H
+    extra = tuple(draw(choices(*range(max(most)))) for most in zip(both(stride), both(dilation), strict=True))
     room = [(n - 1) * s + d * (k - 1) + 1 + e for n, s, d, k, e in
             zip((H, W), both(stride), both(dilation), (kH, kW), extra, strict=True)]
     padding = tuple(draw(st.integers(0, min(2, (r - 1) // 2))) for r in room)
-    N = draw(st.integers(1, 3))
-    x, weight, bias = arrays(draw, (N, c * groups, H, W), (c * groups, o, kH, kW), (o * groups,), whole=whole)
+    x, weight, bias = arrays(draw, (draw(FEW), c * groups, H, W), (c * groups, o, kH, kW), (o * groups,), whole=whole)
     return {"x": x, "weight": weight, "bias": draw(st.sampled_from((bias, None))), "stride": stride,
             "padding": padding, "output_padding": extra, "groups": groups, "dilation": dilation}
 

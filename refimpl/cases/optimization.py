@@ -1,6 +1,8 @@
 """Cases and laws for refimpl.optimization."""
+import math
 from fractions import Fraction
 from functools import partial
+from itertools import permutations
 
 import numpy as np
 from hypothesis import strategies as st
@@ -37,14 +39,16 @@ def momentums():
     return numbers | numbers.map(np.float64)
 
 
+def shapes(axes, longest=6):
+    """Draw a shape of so many axes, no two of the same length."""
+    return st.sampled_from(sorted(permutations(range(1, longest + 1), axes), key=math.prod))
+
+
+SHAPES = shapes(1) | shapes(2) | shapes(3)
 RATES, MOMENTUMS, MOVING = rates(), momentums(), momentums().filter(bool)
+STILL = st.just(0.0) | momentums()
 DECAYS = st.sampled_from((0.0, 0.01, 0.125)) | st.floats(1e-5, 0.2)
-DAMPENINGS = st.sampled_from((0.0, 0.5, 1.0)) | st.floats(0, 1)
-
-
-def shape_from(rng, longest=6):
-    """Return a shape of one to three axes, no two of the same length."""
-    return tuple((rng.permutation(longest)[:rng.integers(1, 4)] + 1).tolist())
+DAMPENINGS = st.sampled_from((0.5, 0.0, 0.25, 1.0)) | st.floats(0, 1)
 
 
 def weights_from(rng, shape, dtype):
@@ -57,10 +61,9 @@ def weights_from(rng, shape, dtype):
 @st.composite
 def sgd_step(draw):
     """Draw the arguments of sgd_step: a velocity or None, and arrays of float32 or float64."""
-    rng, dtype, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(RATES)
-    shape, rests = shape_from(rng), rng.random() < 0.4
+    rng, shape, dtype = np.random.default_rng(draw(SEEDS)), draw(SHAPES), draw(DTYPES)
     w, v, grad = (weights_from(rng, shape, dtype) for _ in range(3))
-    return {"w": w, "v": None if rests else v, "grad": grad, "lr": lr}
+    return {"w": w, "v": v if draw(st.booleans()) else None, "grad": grad, "lr": draw(RATES)}
 
 
 SGD_STEP = sgd_step()
@@ -81,9 +84,9 @@ def nesterov_step():
 def torch_settings(draw):
     """Draw what torch.optim.SGD takes besides lr: nesterov goes with a momentum, and without dampening."""
     decay = draw(DECAYS)
-    if draw(st.booleans()):
+    if draw(st.sampled_from((False, False, True))):
         return {"momentum": draw(MOVING), "nesterov": True, "weight_decay": decay}
-    return {"momentum": draw(MOMENTUMS), "dampening": draw(DAMPENINGS), "weight_decay": decay}
+    return {"momentum": draw(STILL), "dampening": draw(DAMPENINGS), "weight_decay": decay}
 
 
 TORCH_SETTINGS = torch_settings()
@@ -121,13 +124,13 @@ def minimize(draw, most=12):
     """Draw the arguments of minimize: each step in a round bowl, with lr and momentum fixed or scheduled."""
     rng, dtype, step, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(STEPS), draw(RATES)
     case = {"step": step, "grad_fn": partial(bowl_gradient, curvature=draw(CURVATURES), centre=draw(CENTRES)),
-            "w0": weights_from(rng, shape_from(rng), dtype), "steps": int(rng.integers(most + 1)),
-            "lr": lr if rng.random() < 0.5 else lambda t: lr / np.float64(t + 1)}
+            "w0": weights_from(rng, draw(SHAPES), dtype), "steps": int(rng.integers(most + 1)),
+            "lr": (lambda t: lr / np.float64(t + 1)) if draw(st.booleans()) else lr}
     if step is torch_step:
         return {**case, **draw(TORCH_SETTINGS)}
     if step in (heavy_ball_step, step_from_ahead):
         momentum = draw(MOMENTUMS)
-        case["momentum"] = momentum if rng.random() < 0.5 else lambda t: momentum * (1 - 0.5 ** (t + 1))
+        case["momentum"] = (lambda t: momentum * (1 - 0.5 ** (t + 1))) if draw(st.booleans()) else momentum
     return {**case, "at": point_ahead} if step is step_from_ahead else case
 
 
@@ -139,15 +142,16 @@ def dyadic_minimize(draw, most=3):
     rng, step = np.random.default_rng(draw(SEEDS)), draw(st.sampled_from((plain_step, torch_step)))
     lrs, centre = (rng.integers(1, 9, most + 1) / 8).tolist(), float(rng.integers(-9, 10))
     case = {"step": step, "grad_fn": partial(bowl_gradient, curvature=rng.choice((0.5, 1.0, 2.0)), centre=centre),
-            "w0": rng.integers(-9, 10, shape_from(rng)).astype(float), "steps": int(rng.integers(1, most + 1)),
-            "lr": lrs[0] if rng.random() < 0.5 else lrs.__getitem__}
+            "w0": rng.integers(-9, 10, draw(SHAPES)).astype(float), "steps": draw(st.integers(1, most)),
+            "lr": lrs.__getitem__ if draw(st.booleans()) else lrs[0]}
     return {**case, **eighths_from(rng)} if step is torch_step else case
 
 
 def eighths_from(rng):
     """Return settings of torch.optim.SGD that are eighths."""
     nesterov, dampening = bool(rng.random() < 0.5), float(rng.integers(-2, 13) / 8)
-    return {"momentum": float(rng.integers(nesterov, 8) / 8), "dampening": 0.0 if nesterov else dampening,
+    momentum = 0.0 if not nesterov and rng.random() < 0.3 else float(rng.integers(1, 8) / 8)
+    return {"momentum": momentum, "dampening": 0.0 if nesterov else dampening,
             "nesterov": nesterov, "weight_decay": float(rng.integers(3) / 8)}
 
 
@@ -157,7 +161,7 @@ def runs(draw, most=30, scheduled=False):
     if scheduled, one for each step, in a list.
     """
     rng, dtype, lr = np.random.default_rng(draw(SEEDS)), draw(DTYPES), draw(RATES)
-    shape, steps = shape_from(rng), int(rng.integers(1, most + 1))
+    shape, steps = draw(SHAPES), draw(st.integers(1, most))
     return {"w0": weights_from(rng, shape, dtype), "grads": weights_from(rng, (steps, *shape), dtype),
             "lr": [lr / (t + 1) for t in range(steps)] if scheduled else lr, **draw(TORCH_SETTINGS)}
 
@@ -166,7 +170,7 @@ def runs(draw, most=30, scheduled=False):
 def dyadic_runs(draw, most=4, scheduled=False):
     """Draw runs of whole numbers and eighths, so short that no float64 is ever rounded."""
     rng = np.random.default_rng(draw(SEEDS))
-    shape, steps = shape_from(rng), int(rng.integers(1, most + 1))
+    shape, steps = draw(SHAPES), draw(st.integers(1, most))
     w0, grads = rng.integers(-9, 10, shape).astype(float), rng.integers(-9, 10, (steps, *shape)).astype(float)
     lrs = rng.choice((0.125, 0.25, 0.5, 1.0), steps).tolist()
     return {"w0": w0, "grads": grads, "lr": lrs if scheduled else lrs[0], **eighths_from(rng)}
@@ -182,7 +186,7 @@ def exact_bowls(draw, most=6):
     The first two of the lr are different, and so are the first two of the momentum.
     """
     rng = np.random.default_rng(draw(SEEDS))
-    n, steps = int(rng.integers(1, 5)), int(rng.integers(2, most + 1))
+    n, steps = draw(st.integers(1, 4)), draw(st.integers(2, most))
 
     def parts():
         first, second = rng.choice(len(PARTS), 2, replace=False)
@@ -241,8 +245,8 @@ def optimal_gradient_descent():
 @st.composite
 def convergence_rate(draw):
     """Draw the arguments of convergence_rate: stable or not."""
-    case = draw(optimal_heavy_ball())
-    return {"lr": draw(st.floats(0, 3)) / case["largest"], "momentum": draw(st.floats(-0.5, 1.25)), **case}
+    case, lr = draw(optimal_heavy_ball()), draw(st.floats(0, 3) | st.floats(2, 6))
+    return {"lr": lr / case["largest"], "momentum": draw(st.floats(-0.5, 1.25)), **case}
 
 
 # ---- the laws -------------------------------------------------------------------------------------------------------
@@ -426,9 +430,8 @@ def no_other_setting_is_faster(optimal_heavy_ball, smallest, largest):
     lr, momentum = optimal_heavy_ball(smallest, largest)
     rng, best = np.random.default_rng(0), rate_of(lr, momentum, smallest, largest)
     scales = rng.choice([1e-3, 0.1, 1.0], 200)
-    others = zip(lr * np.exp(scales * rng.normal(size=200)), np.clip(momentum + scales * rng.normal(size=200), -1, 1),
-                 strict=True)
-    return all(rate_of(*other, smallest, largest) >= best - 1e-7 for other in others)
+    lrs, momentums = lr * np.exp(scales * rng.normal(size=200)), np.clip(momentum + scales * rng.normal(size=200), -1, 1)
+    return bool((radius_of(lrs, momentums, np.array([[smallest], [largest]])).max(axis=0) >= best - 1e-7).all())
 
 
 def is_as_slow_at_both_ends(optimal_gradient_descent, smallest, largest):
