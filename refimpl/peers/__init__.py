@@ -16,7 +16,8 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CHAPTERS = ("complexity", "networks", "imaging", "filters", "features", "frequency", "convolution", "optimization")
+CHAPTERS = ("complexity", "networks", "zoo", "imaging", "filters", "features", "frequency", "convolution",
+            "optimization")
 EXTRAS = {"numpy": "", "scipy": "test", "cv2": "oracles", "skimage": "oracles", "pywt": "oracles", "sklearn": "oracles",
           "torch": "torch", "kornia": "torch", "keras": "torch"}         # {library: the extra that installs it}
 ROWS: list = []                                    # of Peer; all of them after `rows`

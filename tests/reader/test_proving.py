@@ -81,6 +81,8 @@ def test_a_refusal_is_a_difference():
     def refuses(x):
         raise TypeError("no lists")
     assert difference(row(refuses, how="It refuses.", shown={"x": np.ones(1)})) == ("np.array([0.5])", "TypeError: no lists")
+    with pytest.raises(TypeError, match="no lists"):
+        difference(row(refuses, how="It rounds.", shown={"x": np.ones(1)}))
 
 
 def test_what_is_not_installed_is_neither_held_nor_failed():

@@ -2,7 +2,7 @@
 import pytest
 
 from refimpl.complexity.zoo.registry import BY_NAME
-from refimpl.peers.networks import keras_application
+from refimpl.peers.zoo import keras_application
 from tests.agreement import assert_agrees
 from tests.complexity.networks import in_zoo
 from tests.conftest import oracle
