@@ -57,7 +57,7 @@ def mutants(source):
 
 
 def quiet(tree):
-    """Return the places of what is said, not done: docstrings, messages of errors, annotations, __all__."""
+    """Return the places of what is said, not done: docstrings, messages, names of shapes, annotations, __all__."""
     silent = set()
     for node in ast.walk(tree):
         parts = []
@@ -67,6 +67,8 @@ def quiet(tree):
             parts = [node.body[0]]
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             parts = [node]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "as_array":
+            parts = [one for one in node.args[:1] if isinstance(one, ast.Constant)]          # what the shape is called
         if isinstance(node, ast.FunctionDef):
             parts += [node.returns] if node.returns else []
         if isinstance(node, (ast.arg, ast.AnnAssign)):
