@@ -100,9 +100,9 @@ def conv2d_operations(draw, longest=5):
 
 
 @st.composite
-def conv2d_memory_access(draw):
+def conv2d_memory_access(draw, longest=7):
     """Draw the arguments of conv2d_memory_access."""
-    return {**draw(conv2d_macs()), "bias": draw(st.booleans())}
+    return {**draw(conv2d_macs(longest)), "bias": draw(st.booleans())}
 
 
 @st.composite
@@ -389,16 +389,25 @@ def flops():
 
 # ---- the cases: arrays -----------------------------------------------------------------------------------------------
 
+SEEDS, DTYPES, COINS = st.integers(0, 2**32 - 1), st.sampled_from((np.float32, np.float64)), st.booleans()
+
+
 def normal(draw, *shapes):
     """Draw arrays of these shapes, float32 or float64, normally distributed."""
-    rng, dtype = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.sampled_from((np.float32, np.float64)))
+    rng, dtype = np.random.default_rng(draw(SEEDS)), draw(DTYPES)
     return [rng.standard_normal(shape).astype(dtype) for shape in shapes]
 
 
-def graded(draw, x, extreme=False):
+def some_whole(draw, *shapes):
+    """Draw arrays as normal does, or of whole numbers, whose sums are exact."""
+    arrays = normal(draw, *shapes)
+    return [np.rint(4 * array) for array in arrays] if draw(COINS) else arrays
+
+
+def graded(draw, x, extreme=False, means=(0, 1, -1)):
     """Return x plus a mean of up to 10⁸ deviations (float32: 10⁴); if extreme, near ties and any exponent, too."""
     wide = x.dtype == np.float64
-    mean = draw(st.sampled_from((0, 1, -1))) * 10.0 ** draw(st.integers(0, 8 if wide else 4))
+    mean = draw(st.sampled_from(means)) * 10.0 ** draw(st.integers(0, 8 if wide else 4))
     x = x + x.dtype.type(mean)
     if extreme and draw(st.booleans()):
         x = 1 + np.rint(x) % 4 * np.finfo(x.dtype).eps
@@ -410,8 +419,8 @@ def graded(draw, x, extreme=False):
 def linear(draw):
     """Draw the arguments of linear."""
     case = draw(linear_operations())
-    I, O = case["in_features"], case["out_features"]
-    x, weight, bias = normal(draw, (case["tokens"], I), (O, I), (O,))
+    I, O, T = case["in_features"], case["out_features"], case["tokens"]
+    x, weight, bias = some_whole(draw, draw(st.sampled_from(((T, I), (T, I), (I,), (2, T, I)))), (O, I), (O,))
     return {"x": x, "weight": weight, "bias": bias if case["bias"] else None}
 
 
@@ -475,12 +484,24 @@ def scaled_rows(draw):
     return {"x": case["x"], "eps": case["eps"]}
 
 
+def spread_channels():
+    """Draw images (N, C, H, W) of float64 whose channels are not of equal values: more than one image each."""
+    arrays = st.builds(lambda seed, sizes: np.random.default_rng(seed).standard_normal((2, *sizes.values())), SEEDS,
+                       batch_norm_operations())
+    return arrays.map(lambda x: {"x": x})
+
+
+def rows_of_any_exponent():
+    """Draw rows whose squares may overflow or vanish."""
+    return without(scaled_rows(), "eps")
+
+
 @st.composite
-def group_norm(draw, extreme=False):
+def group_norm(draw, extreme=False, means=(0, 1, -1)):
     """Draw the arguments of group_norm."""
     C, H, W, groups = draw(group_norm_operations()).values()
     x, weight, bias = normal(draw, (draw(st.integers(1, 3)), C, H, W), (C,), (C,))
-    return {"x": graded(draw, x, extreme), "groups": groups, "weight": weight, "bias": bias,
+    return {"x": graded(draw, x, extreme, means), "groups": groups, "weight": weight, "bias": bias,
             "eps": draw(st.sampled_from((1e-5, 0.5, 0) if extreme else (1e-5, 0.5)))}
 
 
@@ -488,7 +509,7 @@ def group_norm(draw, extreme=False):
 def max_pool2d(draw):
     """Draw the arguments of max_pool2d."""
     case = draw(max_pool2d_operations())
-    x, = normal(draw, case.pop("input_shape"))
+    x, = some_whole(draw, case.pop("input_shape"))
     return {"x": x, **case}
 
 
@@ -506,7 +527,7 @@ def pool_windows(draw):
 @st.composite
 def global_avg_pool2d(draw):
     """Draw the arguments of global_avg_pool2d."""
-    x, = normal(draw, tuple(draw(batch_norm_operations()).values()))
+    x, = some_whole(draw, tuple(draw(batch_norm_operations()).values()))
     return {"x": x}
 
 
@@ -589,6 +610,12 @@ def training_flops():
 def palm_training_flops():
     """Draw the arguments of palm_training_flops."""
     return sizes(params=10**12, tokens=10**13, layers=99, dim=10**4, context=10**5)
+
+
+def whole_contexts():
+    """Draw the arguments of palm_training_flops: small ones, and tokens that fill whole contexts."""
+    return sizes(params=999, tokens=9, layers=9, dim=99, context=99).map(
+        lambda case: {**case, "tokens": case["tokens"] * case["context"]})
 
 
 def utilization():
