@@ -430,7 +430,8 @@ def no_other_setting_is_faster(optimal_heavy_ball, smallest, largest):
     lr, momentum = optimal_heavy_ball(smallest, largest)
     rng, best = np.random.default_rng(0), rate_of(lr, momentum, smallest, largest)
     scales = rng.choice([1e-3, 0.1, 1.0], 200)
-    lrs, momentums = lr * np.exp(scales * rng.normal(size=200)), np.clip(momentum + scales * rng.normal(size=200), -1, 1)
+    lrs = lr * np.exp(scales * rng.normal(size=200))
+    momentums = np.clip(momentum + scales * rng.normal(size=200), -1, 1)
     return bool((radius_of(lrs, momentums, np.array([[smallest], [largest]])).max(axis=0) >= best - 1e-7).all())
 
 

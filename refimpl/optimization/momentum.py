@@ -20,8 +20,8 @@ Shapes   w, v, grad  any shape, one dtype  →  w, v of the same
 Cost     2 multiplications and 2 additions per weight and step;  one number per weight remembered
 Source   Polyak 1964, "Some methods of speeding up the convergence of iteration methods"; Sutskever et al. 2013, "On the
          importance of initialization and momentum in deep learning" (this form)
-Checked  torch.optim.SGD(momentum=μ) at a constant η; scipy.signal.lfilter([−η], [1, −μ], g) = v and
-         lfilter([−η], [1, −(1 + μ), μ], g) = w − w₀; Polyak's form, in exact fractions
+Checked  keras.optimizers.SGD(momentum=μ); torch.optim.SGD(momentum=μ) at a constant η; scipy.signal: lfilter([−η],
+         [1, −μ], g) = v and lfilter([−η], [1, −(1 + μ), μ], g) = w − w₀; Polyak's form, in exact fractions
 Beware   PyTorch keeps η out of v: see refimpl.optimization.torch_momentum for when that makes a difference.  While
          α stays, the form that averages, v ← β·v + (1 − β)·∇f(w), w ← w − α·v, is this with μ = β and η = (1 − β)·α.
          On one strongly convex function the η and μ that are best for quadratics let it visit three points for ever

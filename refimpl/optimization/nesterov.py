@@ -17,10 +17,11 @@ Shapes   w, v, grad  any shape, one dtype  →  w, v of the same
 Cost     3 multiplications and 3 additions per weight and step, one of each to look ahead
 Source   Nesterov 1983, "A method of solving a convex programming problem with convergence rate O(1/k²)"; Sutskever et
          al. 2013 (this form); Lessard, Recht & Packard 2016, Proposition 1 (the rates)
-Checked  the two sequences, in exact fractions; torch.optim.SGD(nesterov=True), which returns the points ahead
+Checked  the two sequences, in exact fractions; torch.optim.SGD and keras.optimizers.SGD with nesterov=True, which
+         return the points ahead
 Beware   grad has to be taken at look_ahead(w, v, momentum), by minimize(…, at=look_ahead); taken at w this is plain
-         momentum.  PyTorch, and Keras by its documentation, keep y for the weights (Bengio et al. 2013, "Advances in
-         optimizing recurrent networks"): while η and μ stay as they are, their result is our look_ahead(w, v).
+         momentum.  PyTorch and Keras keep y for the weights (Bengio et al. 2013, "Advances in optimizing recurrent
+         networks"): while η and μ stay as they are, their result is our look_ahead(w, v).
 """
 import numpy as np
 

@@ -20,7 +20,7 @@ def test_keeps(function, law):
 
 
 @pytest.mark.parametrize("arguments, expected", [
-    ((224, 7, 2, 3, 1), 112), ((5, 5), 1), ((5, 3, 2, 0, 2), 1), ((6, 2, 2), 3), ((7, 2, 2), 3), ((1, 1), 1),
+    ((224, 7, 2, 3, 1), 112), ((5, 5), 1), ((6, 3), 4), ((5, 3, 2, 0, 2), 1), ((6, 2, 2), 3), ((7, 2, 2), 3), ((1, 1), 1),
 ])
 def test_worked_examples(arguments, expected):
     assert output_size(*arguments) == expected
@@ -99,6 +99,6 @@ def test_what_is_no_number_is_a_type_error():
 
 def test_all_may_be_cropped_and_what_is_left_is_a_view():
     x = np.arange(6).reshape(2, 3)
-    assert crop(x, ((1, 1), (0, 0))).shape == (0, 3)
+    assert crop(x, ((1, 1), (0, 0))).shape == (0, 3) and crop(x, ((0, 0), (1, 2))).shape == (2, 0)
     assert np.shares_memory(crop(x, [(0, 1), [1, 0]]), x) and not np.shares_memory(zero_pad(x, ((0, 0), (0, 0))), x)
     assert zero_pad(x.astype(">i2"), ((0, 1), (0, 0))).dtype == np.dtype("int16").newbyteorder("=")
