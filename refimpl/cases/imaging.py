@@ -17,17 +17,18 @@ from refimpl.imaging.quantization import optimal_quantizer as best_quantizer
 from refimpl.imaging.tiling import split_into_tiles as tiles_of
 
 __all__ = ["LAWS", "bands", "between_tiles", "bilateral", "bin_edges", "bin_limit", "black_tophat", "blend", "borders",
-           "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "closing", "collapse", "colors",
-           "convolve", "correlate", "correlate1d", "count_levels", "counts", "cumulative_histogram", "dilation",
-           "disk", "distortion", "equalize_histogram", "equalizing_tables", "erosion", "extend", "extremes_under",
-           "float_type", "floats", "folded", "footprints", "gaussian", "gaussian_pyramid", "gaussian_weights",
-           "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units", "join_colors", "joint_histogram", "kernels",
-           "lab_to_rgb", "laplace", "laplacian_pyramid", "linear_light", "lloyd_max", "lookup", "lowest_and_highest",
-           "median", "morphological_gradient", "opening", "optimal_quantizer", "pictures", "pixelwise_ahe",
-           "probabilities", "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab",
-           "rgb_to_ycrcb", "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors",
-           "split_into_tiles", "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat",
-           "window_shape", "window_starts", "window_sums", "ycrcb_to_rgb"]
+           "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "clip_histogram_of_pixels", "closing",
+           "collapse", "colors", "convolve", "correlate", "correlate1d", "count_levels", "counts",
+           "cumulative_histogram", "dilation", "disk", "distortion", "equalize_histogram", "equalizing_tables",
+           "erosion", "extend", "extremes_under", "float_type", "floats", "folded", "footprints", "gaussian",
+           "gaussian_pyramid", "gaussian_weights", "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units",
+           "join_colors", "joint_histogram", "kernels", "lab_to_rgb", "laplace", "laplacian_pyramid", "linear_light",
+           "lloyd_max", "lloyd_max_of_pixels", "lookup", "lowest_and_highest", "median", "morphological_gradient",
+           "opening", "optimal_quantizer", "optimal_quantizer_of_used", "pictures", "pixelwise_ahe", "probabilities",
+           "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
+           "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors", "split_into_tiles",
+           "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat", "window_shape",
+           "window_starts", "window_sums", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
 MODES = "reflect", "mirror", "nearest", "wrap", "constant"
@@ -118,9 +119,9 @@ def probabilities(bins=256):
 
 
 @st.composite
-def lookup(draw, longest=40):
+def lookup(draw, longest=40, dtypes=(UINT8, UINT16)):
     """Draw the arguments of lookup: an image and a table, any dtype, with one entry a level."""
-    image = draw(images(longest=longest))
+    image = draw(images(dtypes=dtypes, longest=longest))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     table = rng.integers(0, 256, np.iinfo(image.dtype).max + 1)
     return {"image": image, "table": table.astype(draw(st.sampled_from((np.uint8, np.uint16, np.float32))))}
@@ -154,6 +155,15 @@ def between_tiles(longest=3000):
 def clip_histogram(draw, bins=256):
     """Draw the arguments of clip_histogram."""
     return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(st.integers(0, 80))}
+
+
+@st.composite
+def clip_histogram_of_pixels(draw, area=255, bins=256):
+    """Draw the arguments of clip_histogram: so many pixels, of few levels or many, and a limit from 1."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    levels = rng.choice(bins, draw(st.sampled_from((1, 3, 20, bins))), replace=False)
+    counts = np.bincount(rng.choice(levels, area), minlength=bins)
+    return {"counts": counts, "limit": draw(st.integers(1, 12) | st.integers(1, area))}
 
 
 @st.composite
@@ -239,6 +249,23 @@ def uniform_quantize(draw, longest=40):
 def optimal_quantizer(draw, bins=256, levels=9):
     """Draw the arguments of optimal_quantizer: at least one count, at most as many levels as bins."""
     return {"counts": draw(probabilities(bins))["counts"], "levels": draw(st.integers(1, min(levels, bins)))}
+
+
+@st.composite
+def optimal_quantizer_of_used(draw, bins=9, levels=5):
+    """Draw the arguments of optimal_quantizer: at least two levels, and fewer than occur."""
+    rng, used = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.integers(3, bins))
+    counts = np.zeros(bins, int)
+    counts[rng.choice(bins, used, replace=False)] = rng.integers(1, 60, used)
+    return {"counts": counts, "levels": draw(st.integers(2, min(levels, used - 1)))}
+
+
+@st.composite
+def lloyd_max_of_pixels(draw, bins=256, levels=9):
+    """Draw the arguments of lloyd_max: every level occurs, and no cell of the start is empty."""
+    rng, k = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.integers(1, levels))
+    start = (np.arange(k) + rng.uniform(0.25, 0.75, k)) * bins / k
+    return {"counts": rng.integers(1, 60, bins), "levels": k, "start": start, "max_iter": draw(st.integers(1, 100))}
 
 
 @st.composite
