@@ -349,7 +349,7 @@ def good_length_in_cv2(n):
 
 @same(good_length, "numpy.min", "the smallest of all 1, 3 or 5 times a power of two that are large enough, up to 2⁴⁰")
 def good_length_in_numpy(n):
-    good = np.outer([1, 3, 5], 2**np.arange(42))
+    good = np.outer([1, 3, 5], 2**np.arange(42, dtype=np.int64))
     return int(np.min(good[good >= n]))
 
 
@@ -1654,7 +1654,7 @@ def lift_53_in_pywt(x, axis=-1):
     import pywt
     n, (a, d) = x.shape[axis], pywt.dwt(x, "bior2.2", "reflect", axis)               # one more before, some after
     a, d = np.take(a, range(1, 1 + (n + 1) // 2), axis), np.take(d, range(1, 1 + n // 2), axis)
-    return np.rint(a / np.sqrt(2)).astype(int), np.rint(0.25 - d * np.sqrt(2)).astype(int)       # halves are rounded up
+    return np.rint(a / np.sqrt(2)).astype(np.int64), np.rint(0.25 - d * np.sqrt(2)).astype(np.int64)       # halves are rounded up
 
 
 @same(lift_53, "scipy.ndimage.correlate1d", "two samples and more, every axis: both filters, rounded", **TWICE,
@@ -1664,8 +1664,8 @@ def lift_53_in_scipy(x, axis=-1):
     n, x = x.shape[axis], x.astype(float)
     low = correlate1d(x, [-0.125, 0.25, 0.75, 0.25, -0.125], axis, mode="mirror")
     high = correlate1d(x, [-0.5, 1, -0.5], axis, mode="mirror")
-    return (np.rint(np.take(low, range(0, n, 2), axis)).astype(int),
-            np.ceil(np.take(high, range(1, n, 2), axis)).astype(int))
+    return (np.rint(np.take(low, range(0, n, 2), axis)).astype(np.int64),
+            np.ceil(np.take(high, range(1, n, 2), axis)).astype(np.int64))
 
 
 same(unlift_53, "its definition")(unlift_53_definition)
