@@ -45,7 +45,19 @@ def test_whole_numbers_do_not_wrap():
     assert kernel_windows(np.full((1, 3), 200, np.uint8), (1, 2)).dtype == np.uint8      # nothing is computed here
 
 
+def test_windows_are_next_to_each_other_unless_said():
+    image = np.arange(30.0).reshape(5, 6)
+    assert np.array_equal(kernel_windows(image, (3, 2)), kernel_windows(image, (3, 2), (1, 1), (1, 1)))
+    windows = kernel_windows(image, (3, 2))
+    assert np.array_equal(add_windows(windows, (5, 6)), add_windows(windows, (5, 6), (1, 1), (1, 1)))
+
+
+def test_sums_beyond_the_dtype_are_infinite_without_a_warning():
+    assert add_windows(np.full((1, 2, 1, 2), 3e38, np.float32), (1, 3)).tolist() == [[np.float32(3e38), np.inf, np.float32(3e38)]]
+
+
 def test_no_places_add_nothing():
+    assert add_windows(np.ones((2, 3, 3, 0, 4)), (0, 6)).shape == (2, 0, 6)
     assert add_windows(np.ones((2, 3, 3, 0, 4)), (5, 6), stride=(3, 1)).tolist() == np.zeros((2, 5, 6)).tolist()
 
 
