@@ -272,8 +272,8 @@ def radix2_fft_executed(x):
 
 # ---- mixed radix ----------------------------------------------------------------------------------------------------
 
-@same(mixed_radix_fft, "its definition", within=lambda x: rounds_and_terms(x, 0),
-      terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
+@same(mixed_radix_fft, "its definition", drawn=lambda cases: cases.columns(longest=60),
+      within=lambda x: rounds_and_terms(x, 0), terms=lambda x: sum_of_sizes(x, 0), why=SUMS["why"])
 def mixed_radix_fft_definition(x):
     return dft(x, 0)
 
@@ -1654,7 +1654,7 @@ def lift_53_in_pywt(x, axis=-1):
     import pywt
     n, (a, d) = x.shape[axis], pywt.dwt(x, "bior2.2", "reflect", axis)               # one more before, some after
     a, d = np.take(a, range(1, 1 + (n + 1) // 2), axis), np.take(d, range(1, 1 + n // 2), axis)
-    return np.rint(a / np.sqrt(2)).astype(np.int64), np.rint(0.25 - d * np.sqrt(2)).astype(np.int64)       # halves are rounded up
+    return np.rint(a / np.sqrt(2)).astype(np.int64), np.rint(0.25 - d * np.sqrt(2)).astype(np.int64)    # halves go up
 
 
 @same(lift_53, "scipy.ndimage.correlate1d", "two samples and more, every axis: both filters, rounded", **TWICE,
