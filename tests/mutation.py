@@ -69,6 +69,8 @@ def quiet(tree):
             parts = [node]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "as_array":
             parts = [one for one in node.args[:1] if isinstance(one, ast.Constant)]          # what the shape is called
+        elif isinstance(node, ast.keyword) and node.arg == "strict":         # lists of one length, as they always are
+            parts = [node.value]
         if isinstance(node, ast.FunctionDef):
             parts += [node.returns] if node.returns else []
         if isinstance(node, (ast.arg, ast.AnnAssign)):
@@ -90,7 +92,7 @@ def faults(node):
     if isinstance(node, (ast.If, ast.While, ast.IfExp)):
         return ["condition"]
     if isinstance(node, ast.Call) and node.keywords:
-        return [f"keyword {number}" for number, keyword in enumerate(node.keywords) if keyword.arg]
+        return [f"keyword {number}" for number, keyword in enumerate(node.keywords) if keyword.arg not in (None, "strict")]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return ["left out"]
     return []
