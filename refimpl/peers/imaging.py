@@ -93,6 +93,18 @@ def each_tile(mappings, image, tile_grid):
     return [(mappings[place], tiles[place]) for place in np.ndindex(*tiles.shape[:2])]
 
 
+def without_ties(case):
+    """Return a case of counts above 0, none a simple multiple of another: no two ways to cut are equally good."""
+    return {**case, "counts": case["counts"] + np.sqrt(np.arange(2.0, len(case["counts"]) + 2))}
+
+
+def every_level(case):
+    """Return a case of one tile in which every level occurs once, and one of them 768 times more."""
+    levels = np.arange(256, dtype=np.uint8)[None]
+    image = np.concatenate([levels, np.broadcast_to(case["image"].flat[0], (3, 256))]).astype(np.uint8)
+    return {"image": image, "clip_limit": case["clip_limit"], "tile_grid": (1, 1)}
+
+
 def reached(tables, counts):
     """Return the entries of the tables for levels that occur, in a row."""
     return np.concatenate([table[h > 0] for table, h in zip(tables, counts, strict=True)])
@@ -308,6 +320,15 @@ def hsv_to_rgb_in_cv2_full(image):
     return cv2.cvtColor(image, cv2.COLOR_HSV2RGB_FULL)
 
 
+if X86:                                            # elsewhere its vector code may round otherwise
+    @differs(hsv_to_rgb, "cv2.cvtColor(COLOR_HSV2RGB)",
+             "In rows of 32 pixels and more it truncates; in shorter ones it rounds.",
+             image=np.full((1, 64, 3), [0, 1, 1], np.uint8))
+    def hsv_to_rgb_in_cv2(image):
+        import cv2
+        return cv2.cvtColor(image, cv2.COLOR_HSV2RGB)
+
+
 @same(split_colors, "cv2.split", "uint8")
 def split_colors_in_cv2(image):
     import cv2
@@ -506,6 +527,13 @@ def histogram_in_numpy(image, bins=256, value_range=None):
 @differs(histogram, "numpy.histogram(bins=256)", "Its range is that of the values, not that of the dtype.",
          image=np.array([[7, 9]], np.uint8), bins=2)
 def histogram_in_numpy_default(image, bins):
+    return np.histogram(image, bins)[0]
+
+
+@differs(histogram, "numpy.histogram of a narrow range",
+         "It refuses edges that coincide; before NumPy 2 it counts into bins that no value fits.",
+         image=np.array([1.0, 1.0 + 2**-52]), bins=4)
+def histogram_in_numpy_narrow(image, bins):
     return np.histogram(image, bins)[0]
 
 
@@ -714,10 +742,9 @@ def bin_edges_in_numpy(image, bins=256, value_range=None):
     return np.histogram_bin_edges(finite, bins, whole_range(image, value_range))
 
 
-@differs(bin_edges, "numpy.histogram_bin_edges of a narrow range",
-         "It refuses edges that coincide, from NumPy 2 on; before, it had them in another dtype.",
-         image=np.array([1.0, 1.0 + 2**-52], np.float16 if np.__version__ < "2" else float), bins=4)
-def bin_edges_in_numpy_narrow(image, bins):
+@differs(bin_edges, "numpy.histogram_bin_edges of levels", "Its range is that of the values, not that of the dtype.",
+         image=np.array([[0, 4]], np.uint8), bins=2)
+def bin_edges_in_numpy_default(image, bins):
     return np.histogram_bin_edges(image, bins)
 
 
@@ -905,14 +932,16 @@ def lloyd_max_in_sklearn(counts, levels, start, max_iter=100):
          ours=lambda **case: lloyd_max(**case)[0], counts=np.array([0, 1, 1, 0, 0, 0, 0, 1]), levels=3,
          start=np.array([2.0, 4.0, 7.0]))
 def lloyd_max_in_sklearn_empty(counts, levels, start):
-    return lloyd_max_in_sklearn(counts, levels, start)
+    from sklearn.cluster import KMeans
+    pixels = np.repeat(np.arange(float(len(counts))), counts)[:, None]
+    return np.sort(KMeans(levels, init=start[:, None], n_init=1, tol=0).fit(pixels).cluster_centers_[:, 0])
 
 
-@same(optimal_quantizer, "its definition", "the distortion: two ways to cut may be equally good", within=16,
-      why="a mean and a square, rounded a few times", drawn=lambda cases: cases.optimal_quantizer(bins=6, levels=4),
-      ours=lambda counts, levels: distortion(counts, optimal_quantizer(counts, levels)[0]))
-def optimal_quantizer_definition_s(counts, levels):
-    return distortion(counts, optimal_quantizer_definition(counts, levels)[0])
+same(optimal_quantizer, "its definition", "counts without ties: two ways to cut may be equally good",
+     drawn=lambda cases: cases.optimal_quantizer(bins=6, levels=4).map(without_ties),
+     within=lambda counts, levels: 2 * len(counts),
+     why="differences of running sums over B bins, by the weight of a cell",
+     terms=lambda counts, levels: (counts * np.arange(len(counts))).sum() / counts.min())(optimal_quantizer_definition)
 
 
 @differs(optimal_quantizer, "skimage.filters.threshold_multiotsu",
@@ -1097,7 +1126,7 @@ def equalize_histogram_in_numpy(image):
 
 
 @differs(equalize_histogram, "kornia.enhance.equalize",
-         "As Pillow's, it takes steps of whole pixels, ⌊(N − h(brightest))/255⌋, and leaves images of fewer alone.",
+         "As in Pillow, ⌊(N − h(brightest))/255⌋ pixels make a level; where that is 0 the image stays as it is.",
          image=np.array([[52, 55], [61, 55]], np.uint8))
 def equalize_histogram_in_kornia(image):
     import kornia
@@ -1250,7 +1279,7 @@ def split_into_tiles_in_skimage(image, tile_grid=(8, 8)):
 
 
 @differs(split_into_tiles, "skimage.util.view_as_blocks, not divisible", "It refuses what does not divide.",
-         image=np.array([[1, 2, 3]]), tile_grid=(1, 2))
+         image=np.array([[1, 2, 3, 4, 5]]), tile_grid=(1, 2))
 def split_into_tiles_in_skimage_refused(image, tile_grid):
     return split_into_tiles_in_skimage(image, tile_grid)
 
@@ -1327,6 +1356,7 @@ same(tile_mappings, "its definition",
 
 
 @same(tile_mappings, "cv2.createCLAHE, tile by tile", "uint8 and uint16, every grid: what levels in use become",
+      drawn=lambda cases: cases.tile_mappings() | cases.tile_mappings(dtypes=(cases.UINT8,)).map(every_level),
       ours=lambda image, clip_limit, tile_grid: np.concatenate(
           [T[np.unique(tile)] for T, tile in each_tile(tile_mappings(image, clip_limit, tile_grid), image, tile_grid)]))
 def tile_mappings_in_cv2(image, clip_limit=2.0, tile_grid=(8, 8)):
@@ -1365,7 +1395,7 @@ same(clahe, "its definition",
 
 @same(clahe, "cv2.createCLAHE", "uint8 and uint16, every size and grid", within=0 if X86 else 1,
       why="fused multiply-adds of other machines than x86-64 may move a pixel",
-      drawn=lambda cases: cases.clahe(longest=90))
+      drawn=lambda cases: cases.clahe(longest=300, dtypes=(cases.UINT8,)) | cases.clahe(longest=90))
 def clahe_in_cv2(image, clip_limit=2.0, tile_grid=(8, 8)):
     import cv2
     clip_limit = min(clip_limit, np.iinfo(image.dtype).max + 1.0)            # which clips nothing; past 2³¹ it wraps
@@ -1377,6 +1407,15 @@ def clahe_in_cv2(image, clip_limit=2.0, tile_grid=(8, 8)):
 def clahe_in_cv2_turned(image, clip_limit, tile_grid):
     import cv2
     return cv2.createCLAHE(clip_limit, tile_grid).apply(image)
+
+
+if X86:                                            # elsewhere the conversion may saturate
+    @differs(clahe, "cv2.createCLAHE(clipLimit=1e12)",
+             "Past 2³¹ its limit in pixels, clip_limit·A/B, wraps round, and clips as strongly as can be.",
+             image=np.array([[0, 0, 0, 1]], np.uint8), clip_limit=1e12, tile_grid=(1, 1))
+    def clahe_in_cv2_wrapped(image, clip_limit, tile_grid):
+        import cv2
+        return cv2.createCLAHE(clip_limit, tile_grid[::-1]).apply(image)
 
 
 @differs(clahe, "cv2.equalizeHist", "One tile and no limit is not equalization, which takes off the darkest level.",

@@ -4,22 +4,7 @@ from hypothesis import given
 
 from refimpl.cases import imaging as cases
 from refimpl.imaging.contrast import stretch_contrast, stretch_contrast_definition
-from tests.agreement import assert_agrees, assert_keeps
-
-
-@given(case=cases.stretch_contrast(longest=9))
-def test_vectorised_equals_definition(case):
-    assert_agrees(stretch_contrast(**case), stretch_contrast_definition(**case), oracle="definition",
-                  function=stretch_contrast)
-
-
-@given(case=cases.stretch_contrast())
-def test_matches_skimage(exposure, case):
-    image = case["image"]
-    a, b = np.percentile(image, (case.get("low", 0), case.get("high", 100)))
-    expected = exposure.rescale_intensity(image, in_range=(a, b)) if a < b else image
-    assert_agrees(stretch_contrast(**case), expected, oracle="skimage.exposure.rescale_intensity",
-                  function=stretch_contrast)
+from tests.agreement import assert_keeps
 
 
 @pytest.mark.parametrize("law", cases.LAWS["stretch_contrast"])
@@ -71,12 +56,6 @@ def test_one_level_comes_back_as_a_copy():
 def test_lists_and_narrow_numbers_are_taken():
     for function in (stretch_contrast, stretch_contrast_definition):
         assert function([10, 20, 20, 30, 60], np.uint8(25), np.float16(75)).tolist() == [0, 0, 0, 255, 255]
-
-
-def test_opencv_rounds(cv2):
-    image = np.array([[50, 57, 100]], np.uint8)                     # 255·7/50 = 35.7
-    assert stretch_contrast(image).tolist() == [[0, 35, 255]]
-    assert cv2.normalize(image, None, 0, 255, cv2.NORM_MINMAX).tolist() == [[0, 36, 255]]
 
 
 @pytest.mark.parametrize("image, low, high, error, says", [

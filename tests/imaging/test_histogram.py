@@ -5,87 +5,9 @@ from hypothesis import given
 from refimpl.cases import imaging as cases
 from refimpl.imaging.histogram import (bin_edges, channel_histograms, count_levels, cumulative_histogram, histogram,
                                        histogram_definition, joint_histogram, probabilities)
-from tests.agreement import assert_agrees, assert_keeps
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [bin_edges, count_levels, cumulative_histogram, histogram, joint_histogram, probabilities]
-
-
-def levels_range(image, value_range=None):
-    """The default range, written out for libraries that have another default."""
-    whole = image.dtype in (np.uint8, np.uint16) and value_range is None
-    return (0, np.iinfo(image.dtype).max + 1) if whole else value_range
-
-
-@given(case=cases.histogram(longest=6))
-def test_vectorised_equals_definition(case):
-    assert_agrees(histogram(**case), histogram_definition(**case), oracle="definition", function=histogram)
-
-
-@given(case=cases.histogram())
-def test_matches_numpy(case):
-    counts, edges = np.histogram(case["image"], case["bins"], levels_range(case["image"], case.get("value_range")))
-    assert_agrees(histogram(**case), counts, oracle="np.histogram", function=histogram)
-    assert_agrees(bin_edges(**case).astype(np.float64), edges.astype(np.float64), oracle="np.histogram",
-                  function=bin_edges, within=0)
-
-
-@given(case=cases.histogram())
-def test_matches_opencv(cv2, case):
-    image = case["image"]
-    if image.dtype.kind == "f":                                 # cv2 leaves out high itself, and has no float64
-        image = np.abs(np.nan_to_num(image, posinf=0)) % 4
-    image, (low, high) = image.astype(np.float32), (0, 4) if image.dtype.kind == "f" else levels_range(image)
-    counts = cv2.calcHist([image], [0], None, [16], [low, high]).ravel().astype(np.int64)
-    assert_agrees(histogram(image, 16, (low, high)), counts, oracle="cv2.calcHist", function=histogram)
-
-
-@given(case=cases.count_levels())
-def test_levels_match_opencv_and_numpy(cv2, case):
-    image = case["image"]
-    levels = np.iinfo(image.dtype).max + 1
-    counts = cv2.calcHist([image], [0], None, [levels], [0, levels]).ravel().astype(np.int64)
-    assert_agrees(count_levels(image), counts, oracle="cv2.calcHist", function=count_levels)
-    assert_agrees(count_levels(image), np.bincount(image.ravel(), minlength=levels), oracle="np.bincount",
-                  function=count_levels)
-
-
-@given(case=cases.channel_histograms())
-def test_channels_match_numpy(case):
-    channels = np.moveaxis(case["image"], 2, 0)
-    expected = [np.histogram(channel, case["bins"], levels_range(channel))[0] for channel in channels]
-    assert_agrees(channel_histograms(**case), np.array(expected), oracle="np.histogram", function=channel_histograms)
-
-
-@given(case=cases.joint_histogram())
-def test_joint_matches_numpy(case):
-    image, bins = case["image"], case["bins"]
-    counts, _ = np.histogramdd(image.reshape(-1, len(bins)).astype(float), bins, [(0, 256)] * len(bins))
-    assert_agrees(joint_histogram(**case), counts.astype(np.int64), oracle="np.histogramdd", function=joint_histogram)
-
-
-@given(case=cases.joint_histogram())
-def test_joint_matches_opencv(cv2, case):
-    image, bins = case["image"], case["bins"]
-    counts = cv2.calcHist([image], list(range(len(bins))), None, bins, [0, 256] * len(bins))
-    assert_agrees(joint_histogram(**case), counts.reshape(bins).astype(np.int64), oracle="cv2.calcHist",
-                  function=joint_histogram)
-
-
-@given(case=cases.cumulative_histogram())
-def test_cumulative_matches_python(case):
-    total, expected = 0, []
-    for count in case["counts"].tolist():
-        total += count
-        expected.append(total)
-    assert_agrees(cumulative_histogram(**case), np.array(expected), oracle="Python's integers",
-                  function=cumulative_histogram)
-
-
-@given(case=cases.probabilities())
-def test_probabilities_match_numpy(case):
-    values = np.repeat(np.arange(len(case["counts"])), case["counts"])
-    density, _ = np.histogram(values, len(case["counts"]), (0, len(case["counts"])), density=True)
-    assert_agrees(probabilities(**case), density, oracle="np.histogram(density=True)", function=probabilities)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -129,9 +51,6 @@ def test_bins_too_narrow_for_floats():
     for image, bins, expected in (([1e300], 2, [0, 1]), ([1.0, 1.0 + 2**-52], 4, [0, 0, 1, 1])):
         for function in (histogram, histogram_definition):
             assert function(np.array(image), bins).tolist() == expected
-        if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
-            with pytest.raises(ValueError, match="Too many bins"):
-                np.histogram(np.array(image), bins)
 
 
 def test_edges_of_float32_are_float32():
@@ -149,11 +68,10 @@ def test_by_default_there_are_256_bins():
     assert bin_edges(image).shape == (257,)
 
 
-def test_what_cv2_does_with_the_last_edge(cv2):
-    image = np.array([[0.0, 1.0, 2.0]], np.float32)
+def test_cv2_leaves_out_the_last_edge_of_levels_too(cv2):
+    image = np.array([[0, 1, 2]], np.uint8)
     assert histogram(image, 2, (0, 2)).tolist() == [1, 2]
-    for dtype in (np.float32, np.uint8):
-        assert cv2.calcHist([image.astype(dtype)], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
+    assert cv2.calcHist([image], [0], None, [2], [0, 2]).ravel().tolist() == [1, 1]
 
 
 def test_cv2_rounds_what_float32_does_not_hold(cv2):

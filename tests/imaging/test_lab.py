@@ -4,23 +4,19 @@ from hypothesis import given
 
 from refimpl.cases import imaging as cases
 from refimpl.imaging.lab import RGB_TO_XYZ, WHITE, XYZ_TO_RGB, lab_to_rgb, linear_light, rgb_to_lab
-from tests.agreement import assert_agrees, assert_keeps
-from tests.imaging.test_color import all_colours
+from refimpl.peers import imaging as peers
+from tests.agreement import assert_keeps
+from tests.imaging.test_color import STEPS, all_colours, holds_for_all_colours, of_whole_images
 
 FUNCTIONS = [rgb_to_lab]
 WORST = np.array([[[28, 17, 26]]], np.uint8)                         # of all 2²⁴ colours, the furthest from scikit-image
 
 
-def test_rgb_to_lab_matches_opencv_for_every_colour(cv2):
-    for image in all_colours():
-        assert_agrees(rgb_to_lab(image), cv2.cvtColor(image, cv2.COLOR_RGB2Lab), oracle="cv2.cvtColor",
-                      function=rgb_to_lab)
-
-
-def test_lab_to_rgb_matches_opencv_for_every_colour(cv2):
-    for image in all_colours():
-        assert_agrees(lab_to_rgb(image), cv2.cvtColor(image, cv2.COLOR_Lab2RGB), oracle="cv2.cvtColor",
-                      function=lab_to_rgb)
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("row", of_whole_images([rgb_to_lab, lab_to_rgb]), ids=lambda row: row.call.__name__)
+def test_agrees_for_every_colour(row, step):
+    lit = row.call in (peers.lab_to_rgb_in_skimage_with_light, peers.lab_to_rgb_in_kornia)
+    holds_for_all_colours(row, step, peers.with_light if lit else dict)
 
 
 def test_is_the_formula_within_three_levels(skimage_color):
@@ -35,15 +31,16 @@ def test_is_the_formula_within_three_levels(skimage_color):
     assert 2.65 < abs(rgb_to_lab(WORST) - np.stack([L * 255 / 100, a + 128, b + 128], axis=-1)).max() < 2.7
 
 
-def test_there_and_back_is_near():
+@pytest.mark.parametrize("step", STEPS)
+def test_there_and_back_is_near(step):
     """92 % of all colours come back within 3 levels, and all within 27; within 12 those with enough red."""
     apart = np.zeros(256, int)
-    for image in all_colours():
+    for image in all_colours(step):
         change = abs(lab_to_rgb(rgb_to_lab(image)).astype(int) - image).max(axis=-1)
         apart += np.bincount(change.ravel(), minlength=256)
         assert change.max(where=image[..., 0] >= 39, initial=0) <= 12
-    assert apart.nonzero()[0].max() == 27
-    assert 0.915 < apart[:4].sum() / 2**24 < 0.925
+    assert apart.nonzero()[0].max() <= 27
+    assert abs(apart[:4].sum() / apart.sum() - 0.92) < (0.005 if step == 1 else 0.01)
     assert lab_to_rgb(rgb_to_lab(np.array([[[0, 235, 254]]], np.uint8))).tolist() == [[[27, 235, 254]]]
 
 
@@ -61,15 +58,6 @@ def test_linear_light_keeps_the_dtype_and_not_a_number():
     for v in (-0.1, 1.1, np.inf):
         with pytest.raises(ValueError, match=f"^v must lie between 0 and 1, got {v} to {v}$"):
             linear_light(np.array([v]))
-
-
-@given(case=cases.linear_light())
-def test_linear_light_is_what_matrix_and_white_see(skimage_color, case):
-    """Grey of value v has XYZ = linear(v)·white, whatever the matrix."""
-    v = case["v"]
-    Y = skimage_color.rgb2xyz(np.stack([v] * 3, axis=-1))[..., 1]
-    assert_agrees(linear_light(v) * (0.212671 + 0.715160 + 0.072169), Y, oracle="skimage.color.rgb2xyz",
-                  function=linear_light)
 
 
 @pytest.mark.parametrize("law", cases.LAWS["rgb_to_lab"])
