@@ -1,6 +1,7 @@
 """Cases and laws for refimpl.complexity: small layers whose sizes differ, so that none can stand for another."""
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from hypothesis import strategies as st
@@ -28,6 +29,9 @@ __all__ = ["LAWS", "activations", "arithmetic_intensity", "attainable_flops", "a
            "silu", "size_bytes", "softmax", "softmax_operations", "split_heads", "stat", "touched_samples", "trace",
            "training_flops", "transformer_block", "transformer_block_operations", "transformer_block_params",
            "transformer_macs", "transformer_params", "utilization", "window_places"]
+
+
+SEEDS, DTYPES, COINS = st.integers(0, 2**32 - 1), st.sampled_from((np.float32, np.float64)), st.booleans()
 
 
 # ---- the cases: what counts ------------------------------------------------------------------------------------------
@@ -59,6 +63,7 @@ def numbers_in():
 
 # ---- the cases: sizes ------------------------------------------------------------------------------------------------
 
+@cache
 def sizes(**most):
     """Draw whole numbers from 1 up to what each may be, no two of them the same."""
     numbers = st.tuples(*[st.integers(1, largest) for largest in most.values()])
@@ -66,6 +71,7 @@ def sizes(**most):
     return different.map(lambda drawn: dict(zip(most, drawn, strict=True)))
 
 
+@cache
 def pairs(least, most):
     """Draw a number, or a pair of numbers."""
     return st.integers(least, most) | st.tuples(st.integers(least, most), st.integers(least, most))
@@ -144,9 +150,13 @@ def conv_transpose2d_macs(longest=7):
     return without(conv2d_macs(longest), "stride", "padding", "dilation")
 
 
-def with_strides(strategy):
-    """Draw a stride, too."""
-    return st.builds(lambda case, stride: {**case, "stride": stride}, strategy, st.sampled_from((1, 2, (2, 3))))
+def with_strides(strategy, padded=False):
+    """Draw a stride, too; if padded, some padding that leaves something of the smallest image."""
+    def both(case, stride, padding):
+        kernel = case["kernel_size"] if isinstance(case["kernel_size"], tuple) else (case["kernel_size"],) * 2
+        widths = tuple((k - 1) // 2 if padding else 0 for k in kernel)
+        return {**case, "stride": stride, "padding": widths} if padded else {**case, "stride": stride}
+    return st.builds(both, strategy, st.sampled_from((1, 2, (2, 3))), COINS)
 
 
 @st.composite
@@ -388,9 +398,6 @@ def flops():
 
 
 # ---- the cases: arrays -----------------------------------------------------------------------------------------------
-
-SEEDS, DTYPES, COINS = st.integers(0, 2**32 - 1), st.sampled_from((np.float32, np.float64)), st.booleans()
-
 
 def normal(draw, *shapes):
     """Draw arrays of these shapes, float32 or float64, normally distributed."""

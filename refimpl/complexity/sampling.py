@@ -10,7 +10,7 @@ falls on samples at a run of places, one after another, and on samples that are 
 Shapes   input_shape (C, H, W)  →  rows (H', kH) and columns (W', kW), whole numbers, negative ones among them
 Cost     H'·kH + W'·kW entries, two additions each;  to count, kH + kW runs, whatever the size of the image
 Source   Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning", chapter 2
-Checked  refimpl.convolution.kernel_windows of an image that holds its own indices; the counts, by the tables
+Checked  sliding windows of NumPy and torch over indices; torch's convolutions of ones; the counts, by the tables
 Beware   Padding "same" puts the odd zero at the end, as PyTorch does.  A sample the tables do not hold is not read at
          all: a pointwise convolution with stride 2 reads about a quarter of the image.
 """

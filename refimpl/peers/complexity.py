@@ -35,6 +35,7 @@ from refimpl.complexity.scaling import scaled_rows
 from refimpl.complexity.transformer import (mlp, mlp_operations, transformer_block, transformer_block_operations,
                                             transformer_block_params, transformer_macs, transformer_params)
 from refimpl.convolution.conv2d import conv2d, conv2d_definition
+from refimpl.convolution.depthwise import depthwise_conv2d, depthwise_conv2d_definition
 from refimpl.convolution.padding import pad_widths
 from refimpl.convolution.pointwise import pointwise_conv2d, pointwise_conv2d_definition
 from refimpl.convolution.separable import separable_conv2d, separable_conv2d_definition
@@ -617,6 +618,23 @@ def conv2d_macs_executed(input_shape, out_channels, kernel_size, groups=1, **oth
     return count_operations(conv2d_definition, x, weight, groups=groups, **others).multiplications
 
 
+@same(conv2d_macs, "multiplications executed by a depthwise convolution", "in C groups", also=(depthwise_conv2d,),
+      ours=lambda **case: conv2d_macs(**case, out_channels=case["input_shape"][0], groups=case["input_shape"][0]),
+      drawn=lambda cases: cases.without(cases.depthwise_separable_macs(longest=5), "out_channels"))
+def conv2d_macs_executed_depthwise(input_shape, kernel_size, **others):
+    x, weight = image_and_kernel(input_shape, input_shape[0], kernel_size, groups=input_shape[0])
+    return count_operations(depthwise_conv2d_definition, x, weight, **others).multiplications
+
+
+@same(conv2d_macs, "multiplications executed by a pointwise convolution", "a kernel of one", also=(pointwise_conv2d,),
+      ours=lambda **case: conv2d_macs(**case, kernel_size=1),
+      drawn=lambda cases: cases.conv2d_macs(longest=5).map(
+          lambda case: {name: case[name] for name in ("input_shape", "out_channels")}))
+def conv2d_macs_executed_pointwise(input_shape, out_channels):
+    x, weight = image_and_kernel(input_shape, out_channels, 1)
+    return count_operations(pointwise_conv2d_definition, x, weight).multiplications
+
+
 @differs(conv2d_macs, "torch.utils.flop_counter.FlopCounterMode",
          "It counts a multiplication and an addition for each MAC: 2·MACs.",
          input_shape=(1, 2, 2), out_channels=1, kernel_size=1)
@@ -651,26 +669,15 @@ def conv_transpose2d_macs_executed(input_shape, out_channels, kernel_size, group
     return count_operations(conv_transpose2d_definition, x, weight, stride=stride, groups=groups).multiplications
 
 
-@same(conv_transpose2d_macs, "torch.utils.flop_counter.FlopCounterMode, halved", "every size and stride, groups",
-      ours=lambda stride, **case: conv_transpose2d_macs(**case),
-      drawn=lambda cases: cases.with_strides(cases.conv_transpose2d_macs()))
-def conv_transpose2d_macs_in_torch(input_shape, out_channels, kernel_size, groups=1, stride=1):
+@same(conv_transpose2d_macs, "torch.utils.flop_counter.FlopCounterMode, halved",
+      "every size, stride, groups, padding: what padding cuts off is counted in, here and there",
+      ours=lambda stride, padding, **case: conv_transpose2d_macs(**case),
+      drawn=lambda cases: cases.with_strides(cases.conv_transpose2d_macs(), padded=True))
+def conv_transpose2d_macs_in_torch(input_shape, out_channels, kernel_size, groups=1, stride=1, padding=0):
     import torch
-    weight = shape(input_shape[0], out_channels // groups, *pair(kernel_size))
+    x, weight = shape(1, *input_shape), shape(input_shape[0], out_channels // groups, *pair(kernel_size))
     call = torch.nn.functional.conv_transpose2d
-    return torch_flops(lambda: call(shape(1, *input_shape), weight, None, stride, groups=groups)) // 2
-
-
-@same(conv_transpose2d_macs, "torch.utils.flop_counter.FlopCounterMode with padding, halved",
-      "every size: what the padding cuts off is counted in, here and there",
-      ours=lambda padding, **case: conv_transpose2d_macs(**case),
-      drawn=lambda cases: cases.conv_transpose2d_macs().map(
-          lambda case: {**case, "padding": tuple((k - 1) // 2 for k in pair(case["kernel_size"]))}))
-def conv_transpose2d_macs_in_torch_cropped(input_shape, out_channels, kernel_size, groups=1, padding=0):
-    import torch
-    weight = shape(input_shape[0], out_channels // groups, *pair(kernel_size))
-    call = torch.nn.functional.conv_transpose2d
-    return torch_flops(lambda: call(shape(1, *input_shape), weight, None, 1, padding, groups=groups)) // 2
+    return torch_flops(lambda: call(x, weight, None, stride, padding, groups=groups)) // 2
 
 
 @same(depthwise_separable_macs, "multiplications executed", also=(separable_conv2d,),

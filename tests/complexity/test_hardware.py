@@ -41,14 +41,6 @@ def test_the_opteron_of_the_roofline_paper():
     assert attainable_flops(17.6 / 15, peak, bandwidth) == pytest.approx(peak, rel=1e-15)
 
 
-@given(case=cases.roofline_seconds())
-def test_time_under_the_roof_is_work_over_speed(case):
-    intensity = case["flops"] / case["nbytes"]
-    speed = attainable_flops(intensity, case["peak"], case["bandwidth"])
-    assert_agrees(roofline_seconds(**case) * speed / case["flops"], 1.0, oracle="flops/attainable_flops",
-                  function=roofline_seconds, within=8)
-
-
 @given(case=cases.training_flops())
 def test_training_is_three_passes_of_two_operations(case):
     assert_agrees(training_flops(**case), (1 + 2) * 2 * case["params"] * case["tokens"], oracle="forward and backward",
@@ -121,8 +113,11 @@ def test_a_clock_that_stands_still_gives_no_zero(monkeypatch):
 def test_measures_with_its_defaults(monkeypatch):
     seen = []
     monkeypatch.setattr(hardware, "median_seconds", lambda function: seen.append(function) or 2.0)
-    assert measure_flops() == 1024**3 and measure_bandwidth() == 2**28
+    assert measure_flops() == 1024**3
     product = seen[0]()
+    monkeypatch.setattr(hardware.np, "ones", np.empty)               # twice 256 MiB take a second to write
+    monkeypatch.setattr(hardware.np, "zeros_like", np.empty_like)
+    assert measure_bandwidth() == 2**28
     assert (product.shape, product.dtype) == ((1024, 1024), np.float32) and float(product[0, 0]) == 1024.0
 
 

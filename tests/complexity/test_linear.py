@@ -1,41 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given
 
-from refimpl.cases import complexity as cases
 from refimpl.complexity.conventions import count
 from refimpl.complexity.counting import Operations, count_operations
 from refimpl.complexity.layers import Conv2d, Linear, Sequential
 from refimpl.complexity.linear import embedding, linear, linear_operations
 from refimpl.complexity.params import embedding_params
-from tests.agreement import assert_agrees
-from tests.complexity.test_operations import tally
-
-
-@given(case=cases.linear())
-def test_linear_matches_torch(torch, case):
-    expected, terms = (torch.nn.functional.linear(*(None if a is None else torch.from_numpy(f(a)) for a in case.values()))
-                       for f in (np.copy, np.abs))
-    assert_agrees(linear(**case), expected.numpy(), oracle="torch linear", function=linear, terms=terms.numpy())
-
-
-@given(case=cases.embedding())
-def test_embedding_matches_torch(torch, case):
-    expected = torch.nn.functional.embedding(torch.tensor(case["tokens"]), torch.from_numpy(case["table"])).numpy()
-    assert_agrees(embedding(**case), expected, oracle="torch embedding", function=embedding)
-
-
-@given(case=cases.embedding())
-def test_embedding_is_a_linear_layer_on_one_hot_vectors(case):
-    one_hot = np.eye(len(case["table"]), dtype=case["table"].dtype)[case["tokens"]]
-    assert_agrees(embedding(**case), linear(one_hot, case["table"].T), oracle="one-hot linear", function=embedding)
-
-
-@given(case=cases.linear_operations())
-def test_operations_are_those_executed(case):
-    I, O, T, bias = case.values()
-    counted = count_operations(linear, np.ones((T, I)), np.ones((O, I)), np.ones(O) if bias else None)
-    assert_agrees(tally(linear_operations(**case)), tally(counted), oracle="operations executed", function=linear_operations)
 
 
 def test_an_embedding_executes_nothing_however_large_it_is():

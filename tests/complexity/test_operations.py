@@ -3,46 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
 
-from refimpl.cases import complexity as cases
 from refimpl.complexity.conventions import count
-from refimpl.complexity.counting import Operations, count_operations
+from refimpl.complexity.counting import Operations
 from refimpl.complexity.flops import conv2d_macs
 from refimpl.complexity.layers import Conv2d, Sequential
 from refimpl.complexity.operations import conv2d_operations, conv2d_operations_definition
-from refimpl.convolution.conv2d import conv2d_definition
-from tests.agreement import assert_agrees
-from tests.complexity.test_flops import ones, vgg16_and_alexnet
-
-
-def tally(operations):
-    """Return a tally as a list."""
-    return list(vars(operations).values())
-
-
-@given(case=cases.conv2d_operations(longest=4))
-def test_formula_equals_definition(case):
-    assert_agrees(tally(conv2d_operations(**case)), tally(conv2d_operations_definition(**case)), oracle="operations executed",
-                  function=conv2d_operations)
-
-
-@given(case=cases.conv2d_operations(longest=4))
-def test_from_zero_with_padding_it_is_what_the_convolution_executes(case):
-    """conv2d_definition begins its sums with zero, multiplies padding, and adds the bias last."""
-    x, weight, arguments = ones(case)
-    counted = count_operations(conv2d_definition, x, weight, np.ones(len(weight)) if case["bias"] else None, **arguments)
-    ours = conv2d_operations(**{**case, "start": "zero", "padding_zeros": True})
-    assert_agrees(tally(ours), tally(counted), oracle="conv2d_definition executed", function=conv2d_operations)
-
-
-@given(case=cases.conv2d_operations())
-def test_what_is_left_out_is_what_padding_holds(case):
-    """Without the products with padding as many are left as if the weights met an image of ones: their sum."""
-    x, weight, arguments = ones(case)
-    expected = int(conv2d_definition(x, weight, **arguments).sum())
-    ours = conv2d_operations(**{**case, "padding_zeros": False})
-    assert_agrees(ours.multiplications, expected, oracle="convolution of ones", function=conv2d_operations)
+from tests.complexity.test_flops import vgg16_and_alexnet
 
 
 @pytest.mark.parametrize("bias, start, a_place", [(False, "first", 2 * 18 - 1), (False, "zero", 2 * 18), (True, "first", 2 * 18),

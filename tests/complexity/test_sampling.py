@@ -1,50 +1,20 @@
+from itertools import product
+
 import numpy as np
 import pytest
-from hypothesis import given
 
-from refimpl.cases import complexity as cases
-from refimpl.arguments import per_axis
 from refimpl.complexity.sampling import count_samples, inside, seen_samples, window_places
-from refimpl.convolution.columns import kernel_windows
-from refimpl.convolution.padding import pad_widths
-from tests.agreement import assert_agrees
 
 
-@given(case=cases.seen_samples())
-def test_are_the_indices_that_the_windows_hold(case):
-    """Pad an image of its own row numbers, one more beyond each edge, and look at it through the windows."""
-    _, H, W = case["input_shape"]
-    k, s, d = (per_axis(2, **{name: case[name]}) for name in ("kernel_size", "stride", "dilation"))
-    (top, bottom), (left, right) = pad_widths(case["padding"], k, s, d)
-    numbered = np.meshgrid(np.arange(-top, H + bottom), np.arange(-left, W + right), indexing="ij")
-    rows, columns = (kernel_windows(axis, k, s, d) for axis in numbered)
-    for ours, expected in zip(seen_samples(**case), (rows[:, 0, :, 0].T, columns[0, :, 0].T), strict=True):
-        assert_agrees(ours, expected, oracle="kernel_windows of indices", function=seen_samples)
-
-
-@given(case=cases.window_places())
-def test_places_are_the_lines_of_the_tables(case):
-    rows, columns = seen_samples(**case)
-    assert_agrees(window_places(**case), (case["input_shape"][0], len(rows), len(columns)), oracle="tables",
-                  function=window_places)
-
-
-@given(case=cases.count_samples())
-def test_counts_are_those_of_the_tables(case):
-    for ours, table, n in zip(count_samples(**case), seen_samples(**case), case["input_shape"][1:], strict=True):
-        seen = (table >= 0) & (table < n)
-        expected = int(seen.sum()), int(seen.any(axis=1).sum()), len(set(table[seen].tolist()))
-        assert_agrees(ours, expected, oracle="tables", function=count_samples)
-
-
-@pytest.mark.parametrize("n, k, s, p, d", [(n, k, s, p, d) for n in (1, 2, 5, 6) for k in (1, 2, 3, 6) for s in (1, 2, 3, 7)
-                                           for p in (0, 1, 4, 9) for d in (1, 2, 3, 8) if d * (k - 1) < n + 2 * p])
-def test_counts_of_every_small_window(n, k, s, p, d):
+@pytest.mark.parametrize("n, k", [(n, k) for n in (1, 2, 5, 6) for k in (1, 2, 3, 6)])
+def test_counts_of_every_small_window(n, k):
     """Also where a window sees padding alone, first, last, or between two taps."""
-    arguments = (3, n, 1), (k, 1), (s, 1), (p, 0), (d, 1)
-    table = seen_samples(*arguments)[0]
-    seen = (table >= 0) & (table < n)
-    assert count_samples(*arguments)[0] == (seen.sum(), seen.any(axis=1).sum(), len(np.unique(table[seen])))
+    for s, p, d in product((1, 2, 3, 7), (0, 1, 4, 9), (1, 2, 3, 8)):
+        if d * (k - 1) < n + 2 * p:
+            arguments = (3, n, 1), (k, 1), (s, 1), (p, 0), (d, 1)
+            table = seen_samples(*arguments)[0]
+            seen = (table >= 0) & (table < n)
+            assert count_samples(*arguments)[0] == (seen.sum(), seen.any(axis=1).sum(), len(np.unique(table[seen]))), arguments
 
 
 def test_large_images_need_no_table():
@@ -54,12 +24,6 @@ def test_large_images_need_no_table():
     assert count_samples((1, 7 * n, 7), (1, 3), (7, 1), (0, n)) == ((n, n, n), (21, 9, 7))
     assert count_samples((1, 5, 5), 10**9, padding="same") == ((25, 5, 5),) * 2
     assert window_places((3, n, 5), 3, n, "valid") == (3, 1, 1)
-
-
-@given(case=cases.inside())
-def test_inside_is_what_can_be_looked_up(case):
-    samples, n = case["samples"], case["n"]
-    assert_agrees(inside(**case), np.isin(samples, np.arange(n)), oracle="np.isin", function=inside)
 
 
 def test_worked_example():
