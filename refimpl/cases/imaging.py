@@ -59,16 +59,16 @@ def counts(bins=256, largest=60):
     """Draw a histogram: (bins,) counts, some of them 0."""
     seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
     return st.builds(lambda rng, density, top: rng.integers(0, top + 1, bins) * (rng.random(bins) < density),
-                     seeds, st.sampled_from((0.02, 0.5, 1.0)), st.integers(0, largest))
+                     seeds, st.sampled_from((0.01, 0.02, 0.5, 1.0)), st.integers(0, largest))
 
 
 @st.composite
 def floats(draw, longest=30):
-    """Draw a float image, of any values or of few that meet the edges of bins."""
+    """Draw a float image: of any values, of few that meet the edges of bins, or of one."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     size = draw(st.lists(st.integers(1, longest), min_size=2, max_size=2, unique=True))
     few = rng.integers(-8, 9, size) / draw(st.sampled_from((1, 2, 3)))
-    image = few if draw(st.booleans()) else rng.normal(size=size)
+    image = draw(st.sampled_from((few, np.full(size, few.flat[0]), rng.normal(size=size))))
     return image.astype(draw(st.sampled_from((np.float32, np.float64))))
 
 
@@ -154,7 +154,7 @@ def between_tiles(longest=3000):
 @st.composite
 def clip_histogram(draw, bins=256):
     """Draw the arguments of clip_histogram."""
-    return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(st.integers(0, 80))}
+    return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(st.integers(0, 9) | st.integers(0, 80))}
 
 
 @st.composite
@@ -172,7 +172,8 @@ def clahe(draw, longest=60, dtypes=(UINT8, UINT16), most=20):
     image = draw(images(dtypes=dtypes, longest=longest))
     most = most if image.dtype == UINT8 else 4
     grid = draw(st.tuples(st.integers(1, most), st.integers(1, most)))
-    limit = st.sampled_from((-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0, 1e4)) | st.floats(-1.0, 1e4)
+    share = st.floats(0.0, 1.0).map(lambda share: share * (np.iinfo(image.dtype).max + 1))       # of a tile's pixels
+    limit = st.sampled_from((-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0)) | st.floats(-1.0, 1e4) | share | share
     return {"image": image, "clip_limit": draw(limit), "tile_grid": grid}
 
 
@@ -183,7 +184,8 @@ def tile_mappings(longest=60, dtypes=(UINT8, UINT16), most=20):
 
 def bin_limit(longest=5000):
     """Draw the arguments of bin_limit."""
-    return st.fixed_dictionaries({"clip_limit": st.floats(-1.0, 1e12), "area": st.integers(1, longest),
+    limit = st.floats(-1.0, 1e12) | st.floats(0.0, 256.0) | st.sampled_from((0.0, 2.0, float("inf")))
+    return st.fixed_dictionaries({"clip_limit": limit, "area": st.integers(1, longest),
                                   "bins": st.sampled_from((256, 65536))})
 
 
@@ -360,9 +362,9 @@ def hit_or_miss(draw, longest=24):
 
 
 @st.composite
-def extremes_under(draw, longest=24):
+def extremes_under(draw, longest=24, dtypes="?BHbilfd"):
     """Draw the arguments of extremes_under: an image no smaller than the footprint."""
-    case = draw(dilation(longest))
+    case = draw(dilation(longest, dtypes))
     image = np.pad(case["image"], [(0, n) for n in case["footprint"].shape], mode="wrap")
     return {"image": image, "footprint": case["footprint"], "extreme": draw(st.sampled_from((np.minimum, np.maximum)))}
 
@@ -483,9 +485,9 @@ def upper_median(draw, longest=30):
 
 
 @st.composite
-def bilateral(draw, longest=20):
+def bilateral(draw, longest=20, dtypes="BHfd"):
     """Draw the arguments of bilateral, in grey and in colour."""
-    image = draw(pictures("BHfd", longest) | colors(longest))
+    image = draw(pictures(dtypes, longest) | colors(longest))
     return {"image": image, "diameter": draw(st.integers(1, 9)), "sigma_color": draw(st.floats(0.5, 300)),
             "sigma_space": draw(st.floats(0.5, 9))}
 
@@ -499,10 +501,11 @@ def sources(draw, longest=9):
 
 
 @st.composite
-def extend(draw, longest=12):
+def extend(draw, longest=12, dtypes="?BHbilfd"):
     """Draw the arguments of extend, in grey and in colour."""
     margins = draw(st.tuples(*[st.tuples(st.integers(0, 20), st.integers(0, 20))] * 2))
-    return {"image": draw(pictures(longest=longest) | colors(longest)), "margins": margins,
+    in_colour = colors(longest).map(lambda image: image.astype(dtypes[0])) if "B" not in dtypes else colors(longest)
+    return {"image": draw(pictures(dtypes, longest) | in_colour), "margins": margins,
             "mode": draw(st.sampled_from(MODES)), "cval": draw(st.integers(0, 1))}
 
 
