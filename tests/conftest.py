@@ -16,7 +16,8 @@ ORACLES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "pywt": "
            "matplotlib": "matplotlib", "counted_float": "counted-float", "torch": "torch", "kornia": "kornia",
            "keras": "keras", "scipy": "scipy", "numpy": "numpy"}
 
-ABOUT_THE_PROJECT = ("reader", "test_house.py", "test_main.py", "test_notebooks.py", "test_every_function.py")
+ABOUT_THE_PROJECT = ("reader", "test_house.py", "test_main.py", "test_notebooks.py", "test_every_function.py",
+                     "test_mutation.py")
 
 common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("default", max_examples=30, **common)
