@@ -180,7 +180,8 @@ def claims(root):
         nodes = sorted((n for n in ast.walk(contents.parse(path)) if isinstance(n, ast.Call)), key=lambda n: n.lineno)
         used = {id(n.func): ast.unparse(n.args[0]) for n in nodes if isinstance(n.func, ast.Call) and n.args}
         for node in (n for n in nodes if ast.unparse(n.func) in CLAIMS):
-            names = [ast.unparse(one) for one in node.args if isinstance(one, ast.Name)]
+            about = node.args if node.func.id == "alone" else node.args[:1]
+            names = [ast.unparse(one) for one in about if isinstance(one, ast.Name)]
             found += [(path, name, used.get(id(node), ""), node.func.id) for name in names]     # same(f, …)(f_definition)
     return found
 
