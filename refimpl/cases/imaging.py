@@ -20,15 +20,15 @@ __all__ = ["LAWS", "bands", "between_tiles", "bilateral", "bin_edges", "bin_limi
            "box", "channel_histograms", "clahe", "clahe_color", "clip_histogram", "clip_histogram_of_pixels", "closing",
            "collapse", "colors", "convolve", "correlate", "correlate1d", "count_levels", "counts",
            "cumulative_histogram", "dilation", "disk", "distortion", "equalize_histogram", "equalizing_tables",
-           "erosion", "extend", "extremes_under", "float_type", "floats", "folded", "footprints", "gaussian",
-           "gaussian_pyramid", "gaussian_weights", "histogram", "hit_or_miss", "hsv_to_rgb", "images", "in_units",
-           "join_colors", "joint_histogram", "kernels", "lab_to_rgb", "laplace", "laplacian_pyramid", "linear_light",
-           "lloyd_max", "lloyd_max_of_pixels", "lookup", "lowest_and_highest", "median", "morphological_gradient",
-           "opening", "optimal_quantizer", "optimal_quantizer_of_used", "pictures", "pixelwise_ahe", "probabilities",
-           "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv", "rgb_to_lab", "rgb_to_ycrcb",
-           "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors", "split_into_tiles",
-           "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat", "window_shape",
-           "window_starts", "window_sums", "ycrcb_to_rgb"]
+           "erosion", "evenly", "extend", "extremes_under", "float_type", "floats", "folded", "footprints", "gaussian",
+           "gaussian_pyramid", "gaussian_weights", "histogram", "hit_or_miss", "hsv_to_rgb", "images",
+           "in_grey_or_colour", "in_units", "join_colors", "joint_histogram", "kernels", "lab_to_rgb", "laplace",
+           "laplacian_pyramid", "linear_light", "lloyd_max", "lloyd_max_of_pixels", "lookup", "lowest_and_highest",
+           "median", "morphological_gradient", "opening", "optimal_quantizer", "optimal_quantizer_of_used", "pictures",
+           "pixelwise_ahe", "probabilities", "pyr_down", "pyr_up", "quantize", "rectangle", "rgb_to_gray", "rgb_to_hsv",
+           "rgb_to_lab", "rgb_to_ycrcb", "runs", "sizes", "sliding_window_ahe", "sobel", "sources", "split_colors",
+           "split_into_tiles", "stretch_contrast", "tile_mappings", "uniform_quantize", "upper_median", "white_tophat",
+           "window_shape", "window_starts", "window_sums", "ycrcb_to_rgb"]
 
 UINT8, UINT16 = np.dtype(np.uint8), np.dtype(np.uint16)
 MODES = "reflect", "mirror", "nearest", "wrap", "constant"
@@ -154,7 +154,8 @@ def between_tiles(longest=3000):
 @st.composite
 def clip_histogram(draw, bins=256):
     """Draw the arguments of clip_histogram."""
-    return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(st.integers(0, 9) | st.integers(0, 80))}
+    limit = st.integers(0, 9) | st.integers(0, 80)
+    return {"counts": draw(counts(draw(st.sampled_from((1, 2, 7, bins))))), "limit": draw(limit)}
 
 
 @st.composite
@@ -168,12 +169,17 @@ def clip_histogram_of_pixels(draw, area=255, bins=256):
 
 @st.composite
 def clahe(draw, longest=60, dtypes=(UINT8, UINT16), most=20):
-    """Draw the arguments of clahe; a large grid only on uint8, where a mapping has no more than 256 entries."""
-    image = draw(images(dtypes=dtypes, longest=longest))
+    """Draw the arguments of clahe; a large grid only on uint8, where a mapping has no more than 256 entries.
+
+    In two of three images half of the pixels are of one level: there the limits clip.
+    """
+    image, rng = draw(images(dtypes=dtypes, longest=longest)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    if draw(evenly(True, True, False)):
+        image = np.minimum(image, np.median(image).astype(image.dtype))
     most = most if image.dtype == UINT8 else 4
     grid = draw(st.tuples(st.integers(1, most), st.integers(1, most)))
-    share = st.floats(0.0, 1.0).map(lambda share: share * (np.iinfo(image.dtype).max + 1))       # of a tile's pixels
-    limit = st.sampled_from((-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0)) | st.floats(-1.0, 1e4) | share | share
+    share = rng.uniform(0.02, 0.4) * (np.iinfo(image.dtype).max + 1)                       # of the pixels of a tile
+    limit = evenly(-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0, *[share] * 12) | st.floats(-1.0, 1e4)
     return {"image": image, "clip_limit": draw(limit), "tile_grid": grid}
 
 
@@ -312,25 +318,36 @@ def pixelwise_ahe(draw, longest=40):
     return {"image": draw(images(dtypes=(UINT8,), longest=longest)), "window": window}
 
 
+def evenly(*options):
+    """Draw one of some, each as often as the others; of a few Hypothesis by itself draws the first most of the time."""
+    return st.sampled_from(range(64)).map(lambda i: options[i % len(options)])
+
+
 @st.composite
 def footprints(draw, longest=9):
     """Draw a footprint (h, w): full, or with holes, of even and odd sizes, the centre in it or not."""
     size = draw(st.tuples(st.integers(1, longest), st.integers(1, longest)))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    footprint = rng.random(size) < draw(st.sampled_from((0.2, 0.6, 0.9, 1.0)))
+    footprint = rng.random(size) < draw(evenly(0.2, 0.6, 0.9, 1.0))
     footprint.flat[draw(st.integers(0, footprint.size - 1))] = True
     return footprint
 
 
 @st.composite
-def pictures(draw, dtypes="?BHbilfd", longest=24):
-    """Draw an image (H, W) of any type: bool, integers of either sign, floats."""
-    image, dtype = draw(images(dtypes=(UINT8,), longest=longest)), np.dtype(draw(st.sampled_from(dtypes)))
+def pictures(draw, dtypes="?BHbilfd", longest=24, channels=None):
+    """Draw an image (H, W), or (H, W, C), of any type: bool, integers of either sign, floats."""
+    image, dtype = draw(images((UINT8,), channels, longest)), np.dtype(draw(evenly(*dtypes)))
     if dtype.kind == "b":
         return image > np.median(image)
-    if dtype.kind == "f":
-        return (image / 7 - 9).astype(dtype)
+    if dtype.kind == "f":                                           # of many digits, or few: sums are rounded, or exact
+        digits = np.random.default_rng(image.size).random(image.shape) if draw(st.booleans()) else 0
+        return (image / 7 - 9 + digits).astype(dtype)
     return image.astype(dtype) if dtype.kind == "u" else (image.astype(dtype) - dtype.type(100))
+
+
+def in_grey_or_colour(dtypes, longest):
+    """Draw an image of any type, (H, W) or (H, W, 3)."""
+    return evenly(None, 3).flatmap(lambda channels: pictures(dtypes, longest, channels))
 
 
 @st.composite
@@ -392,8 +409,8 @@ def lowest_and_highest():
 @st.composite
 def borders(draw):
     """Draw what a filter sees beyond the border."""
-    mode = draw(st.sampled_from(MODES))
-    return {"mode": mode, **({"cval": draw(st.sampled_from((0.0, 3.0, 40.0)))} if mode == "constant" else {})}
+    mode = draw(evenly(*MODES))
+    return {"mode": mode, **({"cval": draw(evenly(0.0, 3.0, 40.0))} if mode == "constant" else {})}
 
 
 @st.composite
@@ -416,9 +433,12 @@ convolve = correlate
 @st.composite
 def correlate1d(draw, longest=24, dtypes="?BHhifd"):
     """Draw the arguments of correlate1d: weights of no symmetry, the same from either end, or but for the sign."""
-    w, turned = draw(kernels(longest=9))[0], draw(st.sampled_from((0, 1, -1)))
+    turned = draw(evenly(0, 1, -1))
+    n = draw(evenly(*range(1, 10)) if turned == 0 else evenly(3, 5, 7, 9, 1, 2, 4, 3))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    w = rng.integers(-3, 4, n) if draw(st.booleans()) else rng.normal(size=n)
     return {"image": draw(pictures(dtypes, longest)), "weights": w + turned * w[::-1],
-            "axis": draw(st.sampled_from((0, 1, -1, -2))), **draw(borders())}
+            "axis": draw(evenly(0, 1, -1, -2)), **draw(borders())}
 
 
 def float_type():
@@ -429,9 +449,9 @@ def float_type():
 @st.composite
 def gaussian(draw, longest=24, dtypes="?BHhifd"):
     """Draw the arguments of gaussian."""
-    sigma, truncate = st.sampled_from((0, 0.1, 0.5, 1.0)) | st.floats(0, 5), st.sampled_from((0.0, 1.0, 3.0, 4.0))
+    sigma, truncate = evenly(1.0, 0.5, 2.0, 0.1, 0) | st.floats(0.3, 5), evenly(4.0, 3.0, 1.0, 0.0)
     return {"image": draw(pictures(dtypes, longest)), "sigma": draw(sigma), **draw(borders()),
-            **draw(st.sampled_from(({}, {"truncate": draw(truncate)})))}
+            **draw(evenly({}, {"truncate": draw(truncate)}))}
 
 
 def gaussian_weights():
@@ -441,7 +461,8 @@ def gaussian_weights():
 
 def sizes(longest=12):
     """Draw the size of a window: one number or two."""
-    return st.integers(1, longest) | st.tuples(st.integers(1, longest), st.integers(1, longest))
+    side = evenly(*range(1, longest + 1))
+    return side | st.tuples(side, side)
 
 
 @st.composite
@@ -467,7 +488,7 @@ def window_sums(draw, longest=24):
 @st.composite
 def sobel(draw, longest=24, dtypes="?BHhifd"):
     """Draw the arguments of sobel."""
-    return {"image": draw(pictures(dtypes, longest)), "axis": draw(st.sampled_from((0, 1, -1, -2))), **draw(borders())}
+    return {"image": draw(pictures(dtypes, longest)), "axis": draw(evenly(0, 1, -1, -2)), **draw(borders())}
 
 
 @st.composite
@@ -480,15 +501,15 @@ def laplace(draw, longest=24, dtypes="?BHhifd"):
 def upper_median(draw, longest=30):
     """Draw the arguments of upper_median: n planes."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    dtype, few = draw(st.sampled_from((bool, np.uint8, np.int32, np.float64))), draw(st.sampled_from((2, 9, 250)))
-    return {"planes": list(rng.integers(0, few, (draw(st.integers(1, longest)), 3, 5)).astype(dtype))}
+    dtype, few = draw(evenly(bool, np.uint8, np.int32, np.float64)), draw(evenly(2, 9, 250))
+    return {"planes": list(rng.integers(0, few, (draw(evenly(*range(1, longest + 1))), 3, 5)).astype(dtype))}
 
 
 @st.composite
 def bilateral(draw, longest=20, dtypes="BHfd"):
     """Draw the arguments of bilateral, in grey and in colour."""
-    image = draw(pictures(dtypes, longest) | colors(longest))
-    return {"image": image, "diameter": draw(st.integers(1, 9)), "sigma_color": draw(st.floats(0.5, 300)),
+    image, diameter = draw(in_grey_or_colour(dtypes, longest)), draw(evenly(*range(1, 10)))
+    return {"image": image, "diameter": diameter, "sigma_color": draw(st.floats(0.5, 300)),
             "sigma_space": draw(st.floats(0.5, 9))}
 
 
@@ -497,16 +518,15 @@ def sources(draw, longest=9):
     """Draw the arguments of sources: margins much longer than the image among them."""
     margins = draw(st.tuples(st.integers(0, 40), st.integers(0, 40)))
     return {"n": draw(st.integers(1, longest)), "before": margins[0], "after": margins[1],
-            "mode": draw(st.sampled_from(MODES))}
+            "mode": draw(evenly(*MODES))}
 
 
 @st.composite
 def extend(draw, longest=12, dtypes="?BHbilfd"):
     """Draw the arguments of extend, in grey and in colour."""
     margins = draw(st.tuples(*[st.tuples(st.integers(0, 20), st.integers(0, 20))] * 2))
-    in_colour = colors(longest).map(lambda image: image.astype(dtypes[0])) if "B" not in dtypes else colors(longest)
-    return {"image": draw(pictures(dtypes, longest) | in_colour), "margins": margins,
-            "mode": draw(st.sampled_from(MODES)), "cval": draw(st.integers(0, 1))}
+    return {"image": draw(in_grey_or_colour(dtypes, longest)), "margins": margins,
+            "mode": draw(evenly(*MODES)), "cval": draw(st.integers(0, 1))}
 
 
 def window_shape():
@@ -519,20 +539,20 @@ def folded(draw, longest=4):
     """Draw the arguments of folded: weights of few numbers, so that sums are exact; half of them long enough."""
     n, rng = draw(st.integers(1, 30) | st.integers(1020, 2000)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     return {"weights": rng.integers(-9, 10, n), "shape": (draw(st.integers(1, longest)),),
-            "mode": draw(st.sampled_from(MODES))}
+            "mode": draw(evenly(*MODES))}
 
 
 @st.composite
 def pyr_down(draw, longest=40, dtypes="BHfd"):
     """Draw the arguments of pyr_down, in grey and in colour."""
-    return {"image": draw(pictures(dtypes, longest) | colors(longest))}
+    return {"image": draw(in_grey_or_colour(dtypes, longest))}
 
 
 @st.composite
 def pyr_up(draw, longest=24, dtypes="BHfd"):
     """Draw the arguments of pyr_up, without a shape and with every one possible."""
     image = draw(pyr_down(longest, dtypes))["image"]
-    less = draw(st.none() | st.tuples(st.integers(0, 1), st.integers(0, 1)))
+    less = draw(evenly(None, (0, 0), (0, 1), (1, 0), (1, 1)))
     return {"image": image, **({"shape": tuple(2 * n - one for n, one in zip(image.shape, less, strict=False))} if less
                                else {})}
 
@@ -540,7 +560,7 @@ def pyr_up(draw, longest=24, dtypes="BHfd"):
 @st.composite
 def gaussian_pyramid(draw, longest=40, dtypes="BHfd"):
     """Draw the arguments of gaussian_pyramid: down to a pixel, and on."""
-    return {**draw(pyr_down(longest, dtypes)), "levels": draw(st.integers(1, 8))}
+    return {**draw(pyr_down(longest, dtypes)), "levels": draw(evenly(*range(1, 9)))}
 
 
 laplacian_pyramid = gaussian_pyramid
@@ -557,7 +577,7 @@ def blend(draw, longest=40, dtypes="BHfd"):
     """Draw the arguments of blend: a mask that is hard or soft."""
     a, rng = draw(pyr_down(longest, dtypes))["image"], np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     mask = rng.random(a.shape[:2]) if draw(st.booleans()) else rng.random(a.shape[:2]) < 0.5
-    return {"a": a, "b": rng.permutation(a), "mask": mask, "levels": draw(st.integers(1, 6))}
+    return {"a": a, "b": rng.permutation(a), "mask": mask, "levels": draw(evenly(*range(1, 7)))}
 
 
 def bands(longest=300):
