@@ -176,7 +176,7 @@ def clahe(draw, longest=60, dtypes=(UINT8, UINT16), most=20):
     image, rng = draw(images(dtypes=dtypes, longest=longest)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     if draw(evenly(True, True, False)):
         image = np.minimum(image, np.median(image).astype(image.dtype))
-    most = most if image.dtype == UINT8 else 4
+    most = draw(evenly(2, 2, most)) if image.dtype == UINT8 else 4
     grid = draw(st.tuples(st.integers(1, most), st.integers(1, most)))
     share = rng.uniform(0.02, 0.4) * (np.iinfo(image.dtype).max + 1)                       # of the pixels of a tile
     limit = evenly(-1.0, 0.0, 0.01, 1.0, 2.0, 4.0, 40.0, 256.0, *[share] * 12) | st.floats(-1.0, 1e4)

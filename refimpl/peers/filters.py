@@ -49,7 +49,7 @@ def products(roundings, weights):
 SUMS = products(lambda kernel, **case: kernel.size, "kernel")
 SUMS1D = products(lambda weights, **case: len(weights), "weights")
 SLOPES: dict = {"within": lambda **case: 0 if whole(**case) else 5, "terms": lambda **case: 8 * brightest(**case),
-                "why": "five sums of up to 8 times the brightest, rounded by half a unit, by either; whole numbers never"}
+                "why": "five sums of up to 8 times the brightest, rounded by half a unit, by either; whole ones never"}
 FLOATS = "float32 and float64; give it whole numbers as float64, or it keeps their dtype"
 MODES = "modes reflect, mirror, nearest, constant 0"
 
@@ -1790,7 +1790,7 @@ def bilateral_in_skimage_lopsided(image, diameter, sigma_color, sigma_space):
 
 @differs(bilateral, "skimage.restoration.denoise_bilateral, in colour",
          "The distance of two colours is Euclidean, divided by the number of channels, not the sum of the differences.",
-         image=np.array([[[0.0, 0.0, 0.0], [0.6, 0.8, 0.0]]]), diameter=3, sigma_color=1.0, sigma_space=1e6)
+         image=np.array([[[0.0, 0.0, 0.0], [0.6, 0.8, 0.0]]] * 2), diameter=3, sigma_color=1.0, sigma_space=1e6)
 def bilateral_in_skimage_of_colours(image, diameter, sigma_color, sigma_space):
     from skimage.restoration import denoise_bilateral
     return denoise_bilateral(image, diameter, sigma_color, sigma_space, mode="reflect", channel_axis=-1)
@@ -2007,7 +2007,7 @@ def collapse_in_cv2(pyramid):
 
 @same(blend, "cv2.pyrDown, cv2.pyrUp", "float64, grey and colour",
       within=lambda levels, **rest: 32 * levels, terms=lambda a, levels, **rest: (2 * levels + 1) * np.abs(a).max(),
-      why="a level goes down, up, is mixed, goes up: 32 sums by either, rounded by half a unit, of 2 times the brightest",
+      why="a level goes down, up, is mixed, goes up: 32 sums by either, each rounded by half a unit",
       drawn=lambda cases: cases.blend(dtypes="d").map(lambda case: {
           **case, "a": case["a"].astype(float), "b": case["b"].astype(float)}))
 def blend_in_cv2(a, b, mask, levels):
