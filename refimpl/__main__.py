@@ -69,8 +69,9 @@ def parser() -> argparse.ArgumentParser:
                     "libraries give the same, or in what they differ, each law, each counted cost, the doctest.  Exit "
                     "code 0: all that could be tried holds, 1: something fails.")
     command.add_argument("name", nargs="*", help="functions, concepts or chapters; without: all there is")
-    command.add_argument("--full", action="store_true", help="2,500 inputs a claim, not 20; or what a minute allows")
+    command.add_argument("--full", action="store_true", help="2,500 inputs a claim, not 20, or what --limit allows")
     command.add_argument("--examples", type=int, metavar="N", help="N inputs for each claim")
+    command.add_argument("--limit", type=float, default=60.0, metavar="SECONDS", help="for one claim, with --full (60)")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="of the inputs (0)")
     command.add_argument("--jobs", type=int, metavar="N", help="processes at once (one a core)")
     command.add_argument("--json", action="store_true", help="print all that was measured as JSON")
@@ -191,7 +192,7 @@ def verify(arguments: argparse.Namespace) -> int:
     examples = arguments.examples or (verifying.FULL if arguments.full else verifying.EXAMPLES)
     if examples < 1 or (arguments.jobs or 1) < 1:
         raise ValueError(f"--examples and --jobs must be positive, got {examples} and {arguments.jobs}")
-    settings = (examples, arguments.seed, arguments.jobs, arguments.json, 60.0 if arguments.full else math.inf)
+    settings = (examples, arguments.seed, arguments.jobs, arguments.json, arguments.limit if arguments.full else math.inf)
     if not arguments.page:
         return verifying.verify(arguments.name, *settings)
     from refimpl.reader import page
