@@ -503,13 +503,13 @@ def erosion_in_torch(image, footprint):
     return -torch.nn.functional.max_pool2d(-torch.tensor(image)[None], footprint.shape, 1, padding)[0].numpy()
 
 
-@same(disk, "skimage.morphology.disk", "every radius")
+@same(disk, "skimage.morphology.disk", "every radius", drawn=lambda cases: cases.disk(longest=40))
 def disk_in_skimage(radius):
     from skimage.morphology import disk
     return disk(radius, bool)
 
 
-@same(disk, "numpy.hypot", "every radius")
+@same(disk, "numpy.hypot", "every radius", drawn=lambda cases: cases.disk(longest=40))
 def disk_in_numpy(radius):
     return np.hypot(*np.ogrid[-radius:radius + 1, -radius:radius + 1]) <= radius
 
@@ -721,6 +721,12 @@ def closing_in_kornia(image, footprint):
       drawn=lambda cases: cases.morphological_gradient(dtypes="BHifd"))
 def morphological_gradient_in_scipy(image, footprint):
     return dilation_in_scipy(image, footprint) - erosion_in_scipy(image, footprint)
+
+
+@same(morphological_gradient, "scipy.ndimage.binary_dilation and not binary_erosion", "bool",
+      drawn=lambda cases: cases.morphological_gradient(dtypes="?"))
+def morphological_gradient_in_scipy_binary(image, footprint):
+    return dilation_in_scipy_binary(image, footprint) & ~erosion_in_scipy_binary(image, footprint)
 
 
 @same(morphological_gradient, "scipy.ndimage.morphological_gradient",

@@ -8,25 +8,11 @@ from refimpl.complexity.counting import count_operations
 from refimpl.imaging.correlation import correlate
 from refimpl.imaging.correlation1d import correlate1d, correlate1d_definition
 from tests.agreement import assert_agrees
-from tests.imaging.test_borders import as_scipy_sees
 
 
 def terms(case):
     """The sum of the magnitudes that a result is made of."""
     return np.abs(case["weights"]).sum() * max(np.abs(case["image"].astype(float)).max(), case.get("cval", 0))
-
-
-@given(case=cases.correlate1d(longest=9))
-def test_vectorised_equals_definition(case):
-    assert_agrees(correlate1d(**case), correlate1d_definition(**case), oracle="definition", function=correlate1d,
-                  terms=terms(case))
-
-
-@given(case=cases.correlate1d(longest=40))
-def test_matches_scipy(case):
-    case["image"] = as_scipy_sees(case["image"])
-    expected = ndimage.correlate1d(case["image"], **{key: value for key, value in case.items() if key != "image"})
-    assert_agrees(correlate1d(**case), expected, oracle="scipy.ndimage.correlate1d", function=correlate1d, within=0)
 
 
 @given(case=cases.correlate1d(dtypes="?BHhi"))

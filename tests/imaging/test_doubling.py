@@ -11,12 +11,6 @@ from refimpl.imaging.doubling import extremes_under, extremes_under_definition, 
 from tests.agreement import assert_agrees, assert_keeps
 
 
-@given(case=cases.extremes_under(longest=9))
-def test_vectorised_equals_definition(case):
-    assert_agrees(extremes_under(**case), extremes_under_definition(**case), oracle="definition",
-                  function=extremes_under)
-
-
 @pytest.mark.parametrize("law", cases.LAWS["runs"])
 @given(case=cases.runs())
 def test_keeps(law, case):
@@ -98,19 +92,3 @@ def test_bad_input_is_named(function, image, footprint, extreme, error, says):
 def test_a_row_has_one_axis():
     with pytest.raises(ValueError, match=r"^row must be \(w,\), got shape \(1, 3\)$"):
         runs(np.ones((1, 3)))
-
-
-@given(case=cases.extremes_under(longest=9))
-def test_comparisons_of_any_footprint(case):
-    """⌊log₂ w⌋ for the longest run; one per different run; ⌊log₂ m⌋ + 2 for m rows one below the other that have it."""
-    calls, rows_of, footprint = [], {}, case["footprint"]
-    def minimum(*arguments, **named):
-        calls.append(1)
-        return np.minimum(*arguments, **named)
-    extremes_under(case["image"], footprint, minimum)
-    for i, row in enumerate(footprint):
-        for run in runs(row):
-            rows_of.setdefault(run, np.zeros(len(footprint)))[i] = 1
-    longest = max(last - first for first, last in rows_of)
-    blocks = [bottom - top for rows in rows_of.values() for top, bottom in runs(rows)]
-    assert len(calls) == longest.bit_length() - 1 + len(rows_of) + sum(m.bit_length() - 1 + 2 for m in blocks)

@@ -7,26 +7,6 @@ from refimpl.cases import imaging as cases
 from refimpl.imaging.box import box
 from refimpl.imaging.median import median, median_definition
 from tests.agreement import assert_agrees, assert_keeps
-from tests.imaging.test_borders import scipy_filter
-
-
-@given(case=cases.median(longest=9))
-def test_vectorised_equals_definition(case):
-    assert_agrees(median(**case), median_definition(**case), oracle="definition", function=median, within=0)
-
-
-@given(case=cases.median(dtypes="BHhifd"))
-def test_matches_scipy(case):
-    image, size = case.pop("image"), case.pop("size")
-    expected = scipy_filter(ndimage.median_filter, image, np.broadcast_to(size, 2).tolist(), size=size, **case)
-    assert_agrees(median(image, size, **case), expected, oracle="scipy.ndimage.median_filter", function=median, within=0)
-
-
-@pytest.mark.parametrize("size", [3, 5, 7, 9, 15])
-@given(image=cases.pictures("B", longest=40))
-def test_matches_opencv(cv2, size, image):
-    assert_agrees(median(image, size, "nearest"), cv2.medianBlur(image, size).reshape(image.shape),
-                  oracle="cv2.medianBlur", function=median)
 
 
 @pytest.mark.parametrize("law", cases.LAWS["median"])
@@ -103,11 +83,10 @@ def test_bad_input_is_named(image, size, error, says):
 
 
 def test_large_windows_are_sorted_some_columns_at_a_time():
-    """Of 103 × 699 pixels 233 windows hold 2²⁴.  Equal rows: the median is that of one."""
-    row = np.random.default_rng(0).integers(0, 999, (1, 300))
-    expected = ndimage.median_filter(row, (1, 699), mode="nearest")
-    assert_agrees(median(np.repeat(row, 2, axis=0), (103, 699), "nearest"), np.repeat(expected, 2, axis=0),
-                  oracle="scipy.ndimage.median_filter", function=median)
+    """Of 101 × 639 pixels 259 windows hold 2²⁴.  Equal rows: the median is that of one."""
+    row = np.random.default_rng(0).integers(0, 999, (1, 270))
+    expected = ndimage.median_filter(row, (1, 639), mode="nearest")
+    assert_agrees(median(row, (101, 639), "nearest"), expected, oracle="scipy.ndimage.median_filter", function=median)
 
 
 @pytest.mark.parametrize("function", [median, median_definition])
@@ -117,12 +96,6 @@ def test_cval_is_a_level(function):
     for cval in (256, -1, 0.5, np.nan):
         with pytest.raises(ValueError, match=f"^cval must be a number that uint8 holds, got {cval}$"):
             function(image, 3, "constant", cval)
-
-
-def test_scipys_median_may_be_any_of_the_pixels_where_one_is_nan():
-    image = np.array([[np.nan, 1, 2, 3, 4]])
-    assert not np.isnan(ndimage.median_filter(image, (1, 3))).any()
-    np.testing.assert_array_equal(median(image, (1, 3)), [[np.nan, np.nan, 2, 3, 4]])
 
 
 @pytest.mark.parametrize("size", [3, 5, 7])

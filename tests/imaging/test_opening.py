@@ -4,62 +4,10 @@ from hypothesis import given
 from scipy import ndimage
 
 from refimpl.cases import imaging as cases
-from refimpl.imaging.dilation import disk
-from refimpl.imaging.opening import (black_tophat, closing, hit_or_miss, morphological_gradient, opening, white_tophat)
-from tests.agreement import assert_agrees, assert_keeps
-from tests.imaging.test_dilation import scipy_dilation, scipy_erosion
+from refimpl.imaging.opening import black_tophat, closing, hit_or_miss, morphological_gradient, opening, white_tophat
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [opening, closing, morphological_gradient, white_tophat, black_tophat, hit_or_miss]
-
-
-@given(case=cases.opening(dtypes="?BHbifd"))
-def test_opening_and_closing_match_scipy(case):
-    footprint = case["footprint"]
-    assert_agrees(opening(**case), scipy_dilation(scipy_erosion(**case), footprint),
-                  oracle="scipy.ndimage erosion, dilation", function=opening, within=0)
-    assert_agrees(closing(**case), scipy_erosion(scipy_dilation(**case), footprint),
-                  oracle="scipy.ndimage erosion, dilation", function=closing, within=0)
-
-
-@given(case=cases.morphological_gradient(dtypes="?BHifd"))
-def test_differences_match_scipy(case):
-    image, footprint = case.values()
-    large, small = scipy_dilation(**case), scipy_erosion(**case)
-    opened, closed = scipy_dilation(small, footprint), scipy_erosion(large, footprint)
-    def minus(a, b):
-        return a & ~b if a.dtype == bool else np.where(a > b, np.where(a > b, a, 0) - np.where(a > b, b, 0), 0).astype(a.dtype)
-    for function, expected in ((morphological_gradient, minus(large, small)), (white_tophat, minus(image, opened)),
-                               (black_tophat, minus(closed, image))):
-        assert_agrees(function(**case), expected, oracle="scipy.ndimage erosion, dilation", function=function, within=0)
-
-
-@given(case=cases.pictures("BHf"))
-def test_matches_scipy_where_the_border_is_far(case):
-    """With a frame as wide as the footprint reaches, the border does not matter, and scipy's own functions can be asked."""
-    framed = np.pad(case, 6, mode="reflect" if min(case.shape) > 6 else "edge")
-    inside = np.s_[6:-6, 6:-6]
-    for function, theirs in ((opening, ndimage.grey_opening), (closing, ndimage.grey_closing),
-                             (morphological_gradient, ndimage.morphological_gradient),
-                             (white_tophat, ndimage.white_tophat), (black_tophat, ndimage.black_tophat)):
-        assert_agrees(function(framed, disk(2))[inside], theirs(framed, footprint=disk(2))[inside],
-                      oracle=f"scipy.ndimage.{theirs.__name__}", function=function, within=0)
-
-
-@given(case=cases.opening(dtypes="BHf"))
-def test_matches_opencv_for_symmetric_footprints(cv2, case):
-    footprint = (case["footprint"] | case["footprint"][::-1, ::-1]).astype(np.uint8)
-    footprint = np.pad(footprint, [(0, 1 - n % 2) for n in footprint.shape])
-    footprint |= footprint[::-1, ::-1]
-    for function, operation in ((opening, cv2.MORPH_OPEN), (closing, cv2.MORPH_CLOSE)):
-        if footprint[tuple(np.array(footprint.shape) // 2)]:                         # else some pixels meet nothing
-            assert_agrees(function(case["image"], footprint), cv2.morphologyEx(case["image"], operation, footprint),
-                          oracle="cv2.morphologyEx", function=function, within=0)
-
-
-@given(case=cases.hit_or_miss())
-def test_hit_or_miss_matches_scipy(case):
-    expected = ndimage.binary_hit_or_miss(case["image"], case["hit"], case["miss"])
-    assert_agrees(hit_or_miss(**case), expected, oracle="scipy.ndimage.binary_hit_or_miss", function=hit_or_miss)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -85,23 +33,6 @@ def test_hit_or_miss_finds_corners():
     image[1:4, 2:5] = True
     hit, miss = np.array([[0, 0, 0], [0, 1, 1], [0, 1, 0]]), np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0]])
     assert np.argwhere(hit_or_miss(image, hit, miss)).tolist() == [[1, 2]]             # the upper left one
-
-
-def test_scipys_borders_break_the_algebra():
-    """Looks true, is not, with reflection at the border: an opening is nowhere brighter than the image."""
-    image, footprint = np.array([[2, 2, 0]], np.uint8), np.array([[1, 0, 1, 0]])
-    assert ndimage.grey_opening(image, footprint=footprint).tolist() == [[2, 2, 2]]
-    assert opening(image, footprint).tolist() == [[2, 2, 0]]
-    full = np.ones((3, 4), bool)                                    # and with 0 there: a closing is nowhere darker
-    assert not ndimage.binary_closing(full, np.ones((3, 3))).all()
-    assert closing(full, np.ones((3, 3))).all()
-
-
-def test_opencvs_opening_by_an_even_footprint_moves_the_image(cv2):
-    image, square = np.zeros((5, 6), np.uint8), np.ones((2, 2), np.uint8)
-    image[2:4, 2:4] = 9
-    assert np.array_equal(opening(image, square), image)
-    assert np.array_equal(cv2.morphologyEx(image, cv2.MORPH_OPEN, square), np.roll(image, (1, 1), (0, 1)))
 
 
 def test_scipys_binary_opening_does_not_exceed_the_image():
@@ -143,13 +74,6 @@ def test_patterns_larger_than_the_image():
     assert hit_or_miss(image, ~far & False, far).all()
 
 
-def test_opencvs_opening_by_a_lopsided_footprint_is_none(cv2):
-    """Its dilation does not turn the footprint, so the two shifts add up instead of cancelling."""
-    image, shift = np.array([[0, 7, 0, 0, 0]], np.uint8), np.array([[1, 0, 0]], np.uint8)
-    assert opening(image, shift).tolist() == [[0, 7, 0, 0, 0]]
-    assert cv2.morphologyEx(image, cv2.MORPH_OPEN, shift).tolist() != [[0, 7, 0, 0, 0]]
-
-
 def test_nothing_met_is_no_difference():
     """B = {−1} at the first pixel: the largest of nothing is below the smallest of nothing."""
     for dtype in (np.uint8, np.int16, float, bool):
@@ -181,15 +105,3 @@ def test_a_difference_that_does_not_fit_is_refused():
 def test_bad_input_is_named(image, hit, miss, error, says):
     with pytest.raises(error, match=f"^{says}$"):
         hit_or_miss(image, hit, miss)
-
-
-def test_scipys_grey_closing_falls_below_the_image():
-    image, footprint = np.array([[2, 1, 2, 0]], np.uint8), np.array([[1, 0]])
-    assert ndimage.grey_closing(image, footprint=footprint).tolist() == [[1, 1, 2, 0]]
-    assert (closing(image, footprint) >= image).all()
-
-
-def test_the_gradient_of_a_lopsided_footprint():
-    """Looks true, is not: it is the largest less the smallest under the footprint.  Dilation turns it, here B = {0, 1}."""
-    image, footprint = np.array([[0, 0, 5, 5, 0]]), np.array([[0, 1, 1]])
-    assert morphological_gradient(image, footprint).tolist() == [[0 - 0, 0 - 0, 5 - 5, 5 - 0, 5 - 0]]

@@ -9,11 +9,6 @@ from refimpl.imaging.selection import upper_median, upper_median_definition
 from tests.agreement import assert_agrees, assert_keeps
 
 
-@given(case=cases.upper_median())
-def test_vectorised_equals_definition(case):
-    assert_agrees(upper_median(**case), upper_median_definition(**case), oracle="definition", function=upper_median)
-
-
 @pytest.mark.parametrize("law", cases.LAWS["upper_median"])
 @given(case=cases.upper_median())
 def test_keeps(law, case):

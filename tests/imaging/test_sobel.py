@@ -7,48 +7,8 @@ from refimpl.cases import imaging as cases
 from refimpl.complexity.counting import count_operations
 from refimpl.imaging.sobel import laplace, laplace_definition, sobel, sobel_definition
 from tests.agreement import assert_agrees, assert_keeps
-from tests.imaging.test_borders import as_scipy_sees
 
 FUNCTIONS = [sobel, laplace]
-
-
-def terms(case):
-    """Eight times the largest value seen."""
-    return 8 * max(np.abs(case["image"].astype(float)).max(), case.get("cval", 0))
-
-
-@given(case=cases.sobel(longest=9))
-def test_sobel_vectorised_equals_definition(case):
-    assert_agrees(sobel(**case), sobel_definition(**case), oracle="definition", function=sobel, terms=terms(case))
-
-
-@given(case=cases.laplace(longest=9))
-def test_laplace_vectorised_equals_definition(case):
-    assert_agrees(laplace(**case), laplace_definition(**case), oracle="definition", function=laplace, terms=terms(case))
-
-
-@given(case=cases.sobel())
-def test_sobel_matches_scipy(case):
-    image = as_scipy_sees(case.pop("image"))
-    assert_agrees(sobel(image, **case), ndimage.sobel(image, **case), oracle="scipy.ndimage.sobel", function=sobel,
-                  within=0)
-
-
-@given(case=cases.laplace())
-def test_laplace_matches_scipy(case):
-    image = as_scipy_sees(case.pop("image"))
-    assert_agrees(laplace(image, **case), ndimage.laplace(image, **case), oracle="scipy.ndimage.laplace",
-                  function=laplace, within=0)
-
-
-@given(image=cases.pictures("BH"))
-def test_match_opencv_on_whole_numbers(cv2, image):
-    if min(image.shape) > 1:                                        # of a single row OpenCV has no mirror
-        for axis in (0, 1):
-            assert_agrees(sobel(image, axis, "mirror"), cv2.Sobel(image, cv2.CV_64F, axis, 1 - axis),
-                          oracle="cv2.Sobel", function=sobel, within=0)
-        assert_agrees(laplace(image, "mirror"), cv2.Laplacian(image, cv2.CV_64F), oracle="cv2.Laplacian",
-                      function=laplace, within=0)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -114,8 +74,8 @@ def test_infinity_goes_as_far_as_the_weights():
 
 @pytest.mark.parametrize("function, multiplications, additions", [(sobel, 4, 4), (laplace, 4, 5)])
 def test_operations_per_pixel(function, multiplications, additions):
-    counted = count_operations(function, np.ones((30, 50)))
-    assert (counted.multiplications, counted.additions) == (1500 * multiplications, 1500 * additions)
+    counted = count_operations(function, np.ones((5, 7)))
+    assert (counted.multiplications, counted.additions) == (35 * multiplications, 35 * additions)
 
 
 def test_laplace_changes_sign_at_an_edge_where_sobel_is_largest():
