@@ -108,6 +108,11 @@ def in_single(value):
     return value.astype(np.float32) if isinstance(value, np.ndarray) else value
 
 
+def is_single(case):
+    """Tell whether the case is of float32."""
+    return case["x"].dtype == np.float32
+
+
 def without_signs(case):
     """Return the case with magnitudes for numbers: sums of products become what their rounding errors go by."""
     return {name: np.abs(value) if isinstance(value, np.ndarray) else value for name, value in case.items()}
@@ -1007,29 +1012,29 @@ def linear_operations_in_torch_with_bias(in_features, out_features, tokens=1, bi
 # ---- activations -----------------------------------------------------------------------------------------------------
 
 REAL, SINGLE = "float32 and float64, every shape", "float32, every shape: Keras on torch takes float64 for float32 here"
-SIGMOID = {"within": 3, "why": "either rounds an exponential by 2 units at most, of which a quarter arrives, a sum, "
-"and a quotient"}
-SILU = {"within": 5, "why": "either rounds an exponential by 2 units at most, of which half arrives, a sum, a "
-                            "quotient, a product"}
+SIGMOID = {"within": 3,
+           "why": "either rounds an exponential by 2 units at most, of which a quarter arrives, a sum, and a quotient"}
+SILU = {"within": 5,
+        "why": "either rounds an exponential by 2 units at most, of which half arrives, a sum, a quotient, a product"}
 HARDSWISH = {"within": 3, "why": "either rounds a sum, a quotient, and a product"}
 GELU = {"within": 5, "terms": lambda x: np.abs(x),
         "why": "x/2 and x/2·tanh cancel: either rounds a tanh by a unit at most, what goes into it, a sum, and two "
                "products"}
 
 
-@same(relu, "torch.nn.functional.relu", REAL)
+@same(relu, "torch.nn.functional.relu", where=REAL)
 def relu_in_torch(x):
     import torch
     return torch.nn.functional.relu(torch.tensor(x)).numpy()
 
 
-@same(relu, "keras.activations.relu", REAL)
+@same(relu, "keras.activations.relu", where=REAL)
 def relu_in_keras(x):
     import keras
     return from_keras(keras.activations.relu(x))
 
 
-@same(relu, "numpy.maximum", REAL)
+@same(relu, "numpy.maximum", where=REAL)
 def relu_in_numpy(x):
     return np.maximum(x, 0)
 
@@ -1045,36 +1050,36 @@ def relu_in_numpy_masked(x):
     return np.multiply(x, x > 0)
 
 
-@same(relu6, "torch.nn.functional.relu6", REAL)
+@same(relu6, "torch.nn.functional.relu6", where=REAL)
 def relu6_in_torch(x):
     import torch
     return torch.nn.functional.relu6(torch.tensor(x)).numpy()
 
 
-@same(relu6, "torch.nn.functional.hardtanh", REAL)
+@same(relu6, "torch.nn.functional.hardtanh", where=REAL)
 def relu6_in_torch_hardtanh(x):
     import torch
     return torch.nn.functional.hardtanh(torch.tensor(x), 0.0, 6.0).numpy()
 
 
-@same(relu6, "keras.activations.relu6", REAL)
+@same(relu6, "keras.activations.relu6", where=REAL)
 def relu6_in_keras(x):
     import keras
     return from_keras(keras.activations.relu6(x))
 
 
-@same(relu6, "numpy.clip", REAL)
+@same(relu6, "numpy.clip", where=REAL)
 def relu6_in_numpy(x):
     return np.clip(x, 0, 6)
 
 
-@same(hardswish, "torch.nn.functional.hardswish", REAL, **HARDSWISH)
+@same(hardswish, "torch.nn.functional.hardswish", where=REAL, **HARDSWISH)
 def hardswish_in_torch(x):
     import torch
     return torch.nn.functional.hardswish(torch.tensor(x)).numpy()
 
 
-@same(hardswish, "keras.activations.hard_swish", REAL, **HARDSWISH)
+@same(hardswish, "keras.activations.hard_swish", where=REAL, **HARDSWISH)
 def hardswish_in_keras(x):
     import keras
     return from_keras(keras.activations.hard_swish(x))
@@ -1088,19 +1093,19 @@ def hardswish_in_torch_silu(x):
     return torch.nn.functional.silu(torch.tensor(x)).numpy()
 
 
-@same(sigmoid, "torch.sigmoid", REAL, **SIGMOID)
+@same(sigmoid, "torch.sigmoid", where=REAL, **SIGMOID)
 def sigmoid_in_torch(x):
     import torch
     return torch.sigmoid(torch.tensor(x)).numpy()
 
 
-@same(sigmoid, "scipy.special.expit", REAL, **SIGMOID)
+@same(sigmoid, "scipy.special.expit", where=REAL, **SIGMOID)
 def sigmoid_in_scipy(x):
     from scipy.special import expit
     return expit(x)
 
 
-@same(sigmoid, "keras.activations.sigmoid", REAL, **SIGMOID)
+@same(sigmoid, "keras.activations.sigmoid", where=REAL, **SIGMOID)
 def sigmoid_in_keras(x):
     import keras
     return from_keras(keras.activations.sigmoid(x))
@@ -1120,19 +1125,19 @@ def sigmoid_in_numpy_tanh(x):
     return 0.5 + 0.5 * np.tanh(x / 2)
 
 
-@same(silu, "torch.nn.functional.silu", REAL, **SILU)
+@same(silu, "torch.nn.functional.silu", where=REAL, **SILU)
 def silu_in_torch(x):
     import torch
     return torch.nn.functional.silu(torch.tensor(x)).numpy()
 
 
-@same(silu, "keras.activations.silu", REAL, **SILU)
+@same(silu, "keras.activations.silu", where=REAL, **SILU)
 def silu_in_keras(x):
     import keras
     return from_keras(keras.activations.silu(x))
 
 
-@same(silu, "scipy.special.expit", REAL, **SILU)
+@same(silu, "scipy.special.expit", where=REAL, **SILU)
 def silu_in_scipy(x):
     from scipy.special import expit
     return x * expit(x)
@@ -1152,7 +1157,7 @@ def gelu_in_torch_exact(x):
     return torch.nn.functional.gelu(torch.tensor(x)).numpy()
 
 
-@same(gelu, 'torch.nn.functional.gelu(approximate="tanh")', REAL, mends=gelu_in_torch_exact, **GELU)
+@same(gelu, 'torch.nn.functional.gelu(approximate="tanh")', where=REAL, mends=gelu_in_torch_exact, **GELU)
 def gelu_in_torch(x):
     import torch
     return torch.nn.functional.gelu(torch.tensor(x), approximate="tanh").numpy()
@@ -1166,13 +1171,13 @@ def gelu_in_keras_exact(x):
     return from_keras(keras.activations.gelu(x))
 
 
-@same(gelu, "keras.activations.gelu(approximate=True)", REAL, mends=gelu_in_keras_exact, **GELU)
+@same(gelu, "keras.activations.gelu(approximate=True)", where=REAL, mends=gelu_in_keras_exact, **GELU)
 def gelu_in_keras(x):
     import keras
     return from_keras(keras.activations.gelu(x, approximate=True))
 
 
-@same(gelu, "keras.ops.gelu", REAL, **GELU)
+@same(gelu, "keras.ops.gelu", where=REAL, **GELU)
 def gelu_in_keras_ops(x):
     import keras
     return from_keras(keras.ops.gelu(x))
@@ -1269,13 +1274,12 @@ def row_errors(x, weight, bias=0.0, eps=1e-5, centred=True):
 
 
 LAYER = {"within": 2, "terms": row_errors, "why": EITHER}
-RMS = {"within": 2, "terms": lambda **case: row_errors(**case, centred=False), "why": "either is as far off as the "
-"lesson "
-       "says: 8·log₂(n + 1) units of the largest share"}
+RMS = {"within": 2, "terms": lambda **case: row_errors(**case, centred=False),
+       "why": "either is as far off as the lesson says: 8·log₂(n + 1) units of the largest share"}
 GROUP: dict = {"within": 2, "why": EITHER,
          "terms": lambda x, groups, **case: row_errors(x.reshape(len(x) * groups, -1), **case)}
-BATCH = {"within": 16, "why": "either is right to 8 units of the largest of x·scale, mean·scale and bias, as the "
-"lesson says",
+BATCH = {"within": 16,
+         "why": "either is right to 8 units of the largest of x·scale, mean·scale and bias, as the lesson says",
          "terms": lambda x, mean, var, weight, bias, eps: max(
              (np.abs(weight) / np.sqrt(var + eps) * np.maximum(np.abs(x).max(axis=(0, 2, 3)), np.abs(mean))).max(),
              np.abs(bias).max())}
@@ -1304,13 +1308,13 @@ def spread(cases):
     return cases.layer_norm().map(of_spread_rows).filter(has_spread)
 
 
-@same(batch_norm, "torch.nn.functional.batch_norm", REAL, **BATCH)
+@same(batch_norm, "torch.nn.functional.batch_norm", where=REAL, **BATCH)
 def batch_norm_in_torch(x, mean, var, weight, bias, eps=1e-5):
     import torch
     return torch.nn.functional.batch_norm(*tensors((x, mean, var, weight, bias)), eps=eps).numpy()
 
 
-@same(batch_norm, "keras.ops.batch_normalization", REAL, **BATCH)
+@same(batch_norm, "keras.ops.batch_normalization", where=REAL, **BATCH)
 def batch_norm_in_keras(x, mean, var, weight, bias, eps=1e-5):
     import keras
     return from_keras(keras.ops.batch_normalization(x, mean, var, 1, bias, weight, eps))  # axis 1; shift, then scale
@@ -1327,8 +1331,8 @@ def batch_norm_in_keras_default(x, mean, var, weight, bias):
     return from_keras(layer(x, training=False))
 
 
-@same(batch_norm, "keras.layers.BatchNormalization(epsilon)", SINGLE, mends=batch_norm_in_keras_default, **BATCH,
-      drawn=lambda cases: cases.batch_norm().map(in_single))
+@same(batch_norm, "keras.layers.BatchNormalization(epsilon)", where=SINGLE, mends=batch_norm_in_keras_default, **BATCH,
+      drawn=lambda cases: cases.batch_norm().filter(is_single))
 def batch_norm_in_keras_layer(x, mean, var, weight, bias, eps=1e-5):
     import keras
     layer = keras.layers.BatchNormalization(axis=1, epsilon=eps, dtype=x.dtype.name)
@@ -1362,15 +1366,15 @@ def batch_norm_in_torch_training(x):
     return layer(torch.tensor(x)).detach().numpy()
 
 
-@same(layer_norm, "torch.nn.functional.layer_norm", REAL, **LAYER)
+@same(layer_norm, "torch.nn.functional.layer_norm", where=REAL, **LAYER)
 def layer_norm_in_torch(x, weight, bias, eps=1e-5):
     import torch
     x, weight, bias = tensors((x, weight, bias))
     return torch.nn.functional.layer_norm(x, x.shape[-1:], weight, bias, eps).numpy()
 
 
-@same(layer_norm, "keras.ops.layer_normalization", SINGLE, **LAYER,
-      drawn=lambda cases: cases.layer_norm().map(in_single))
+@same(layer_norm, "keras.ops.layer_normalization", where=SINGLE, **LAYER,
+      drawn=lambda cases: cases.layer_norm().filter(is_single))
 def layer_norm_in_keras(x, weight, bias, eps=1e-5):
     import keras
     return from_keras(keras.ops.layer_normalization(x, weight, bias, epsilon=eps))
@@ -1422,7 +1426,7 @@ def layer_norm_in_torch_std_biased(x, weight, bias, eps=0.0):
     return ((x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True, correction=0)).numpy()
 
 
-@same(group_norm, "torch.nn.functional.group_norm", REAL, **GROUP)
+@same(group_norm, "torch.nn.functional.group_norm", where=REAL, **GROUP)
 def group_norm_in_torch(x, groups, weight, bias, eps=1e-5):
     import torch
     x, weight, bias = tensors((x, weight, bias))
@@ -1466,14 +1470,15 @@ def group_norm_in_keras_cancelling(x, groups, weight, bias):
     return group_norm_in_keras_first(x, groups, weight, bias)
 
 
-@same(rms_norm, "torch.nn.functional.rms_norm", REAL, **RMS)
+@same(rms_norm, "torch.nn.functional.rms_norm", where=REAL, **RMS)
 def rms_norm_in_torch(x, weight, eps=1e-5):
     import torch
     x, weight = tensors((x, weight))
     return torch.nn.functional.rms_norm(x, x.shape[-1:], weight, eps).numpy()
 
 
-@same(rms_norm, "keras.ops.rms_normalization", SINGLE, **RMS, drawn=lambda cases: cases.rms_norm().map(in_single))
+@same(rms_norm, "keras.ops.rms_normalization", where=SINGLE, **RMS,
+      drawn=lambda cases: cases.rms_norm().filter(is_single))
 def rms_norm_in_keras(x, weight, eps=1e-5):
     import keras
     return from_keras(keras.ops.rms_normalization(x, weight, epsilon=eps))
@@ -1694,13 +1699,13 @@ def avg_pool2d_in_skimage_incomplete(x, kernel_size, stride):
 CHANNEL = means(lambda x: x[0].size)
 
 
-@same(global_avg_pool2d, "torch.nn.functional.adaptive_avg_pool2d", REAL, **CHANNEL)
+@same(global_avg_pool2d, "torch.nn.functional.adaptive_avg_pool2d", where=REAL, **CHANNEL)
 def global_avg_pool2d_in_torch(x):
     import torch
     return torch.nn.functional.adaptive_avg_pool2d(torch.tensor(x), 1)[:, 0, 0].numpy()
 
 
-@same(global_avg_pool2d, "keras.layers.GlobalAveragePooling2D", SINGLE, **CHANNEL,
+@same(global_avg_pool2d, "keras.layers.GlobalAveragePooling2D", where=SINGLE, **CHANNEL,
       drawn=lambda cases: cases.global_avg_pool2d().map(in_single))
 def global_avg_pool2d_in_keras(x):
     import keras
@@ -1708,7 +1713,7 @@ def global_avg_pool2d_in_keras(x):
     return from_keras(layer(x[None]))[0]
 
 
-@same(global_avg_pool2d, "numpy.mean", REAL, **CHANNEL)
+@same(global_avg_pool2d, "numpy.mean", where=REAL, **CHANNEL)
 def global_avg_pool2d_in_numpy(x):
     return np.mean(x, axis=(1, 2))
 
@@ -1922,13 +1927,13 @@ def attention_in_torch_causal(x, weights, biases, heads):
     return attention_in_torch(x, weights, biases, heads, causal=True)
 
 
-@same(split_heads, "torch.Tensor.unflatten", REAL)
+@same(split_heads, "torch.Tensor.unflatten", where=REAL)
 def split_heads_in_torch(x, heads):
     import torch
     return torch.tensor(x).unflatten(1, (heads, -1)).transpose(0, 1).numpy()
 
 
-@same(split_heads, "numpy.split", REAL)
+@same(split_heads, "numpy.split", where=REAL)
 def split_heads_in_numpy(x, heads):
     return np.stack(np.split(x, heads, axis=1))
 
@@ -1978,7 +1983,7 @@ LSTM = {"within": lambda x, h, **case: len(x) + len(h) + 12, "terms": size_of_ga
         "why": "gates are sums of I + h products and two biases; a dozen roundings follow"}
 
 
-@same(lstm_step, "torch.nn.LSTMCell", REAL, **LSTM)
+@same(lstm_step, "torch.nn.LSTMCell", where=REAL, **LSTM)
 def lstm_step_in_torch(x, h, c, weight_ih, weight_hh, bias_ih, bias_hh):
     import torch
     x, h, c = tensors((x, h, c))
@@ -2131,7 +2136,7 @@ def mlp_in_torch_exact(x, weights, biases, approximate="none"):
     return linear(torch.nn.functional.gelu(linear(x, w_1, b_1), approximate=approximate), w_2, b_2).numpy()
 
 
-@same(mlp, 'torch.nn.functional.gelu(approximate="tanh") between two torch.nn.functional.linear', REAL,
+@same(mlp, 'torch.nn.functional.gelu(approximate="tanh") between two torch.nn.functional.linear', where=REAL,
       mends=mlp_in_torch_exact, **MLP)
 def mlp_in_torch(x, weights, biases):
     return mlp_in_torch_exact(x, weights, biases, approximate="tanh")
@@ -2195,7 +2200,7 @@ def transformer_block_in_torch_gelu(**case):
     return encoder_layer(case, norm_first=True, activation="gelu")
 
 
-@same(transformer_block, "torch.nn.TransformerEncoderLayer, norms first, gelu by tanh", REAL, within=1,
+@same(transformer_block, "torch.nn.TransformerEncoderLayer, norms first, gelu by tanh", where=REAL, within=1,
       terms=block_errors,
       mends=transformer_block_in_torch_gelu,
       why="each part rounds as it does alone, by either, and passes on what came before; a norm divides it by √(var + "
@@ -2414,15 +2419,15 @@ def pointwise_memory_access_in_torch(h, w, c1, c2):
 
 @same(memory_access_lower_bound, "scipy.optimize.minimize_scalar", "every size: the least over all c₁, c₁·c₂ fixed",
       within=4,
-      why="about a minimum a step of 1.5·10⁻⁸ changes the value by its square; sums and products round it four times")
+      why="about a minimum a step of 10⁻⁸ changes the value by its square; sums and products round it four times")
 def memory_access_lower_bound_in_scipy(h, w, macs):
     from scipy.optimize import minimize_scalar
     product = macs / (h * w)                                                              # c₁·c₂
 
     def accesses(logarithm):
-        c1 = np.exp(logarithm)
+        c1 = np.sqrt(product) * np.exp(logarithm)
         return h * w * (c1 + product / c1) + product
-    return float(minimize_scalar(accesses, (np.log(product) / 2 - 1, np.log(product) / 2 + 1)).fun)
+    return float(minimize_scalar(accesses, (-1, 1)).fun)
 
 
 @same(arithmetic_intensity, "numpy.true_divide", "positive floats")
