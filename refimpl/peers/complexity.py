@@ -589,10 +589,12 @@ def window_places_in_keras_same(input_shape, kernel_size, stride):
     return C, H, W
 
 
-same(count_samples, "its definition: the tables, gone through")(
-    lambda **case: tuple((int(seen.sum()), int(seen.any(axis=1).sum()), len(set(table[seen].tolist())))
-                         for table, n in zip(seen_samples(**case), case["input_shape"][1:], strict=True)
-                         for seen in [inside(table, n)]))
+@same(count_samples, "its definition: the tables, gone through", "every size, stride, padding, dilation")
+def count_samples_in_tables(**case):
+    sizes = case["input_shape"][1:]
+    seen = [np.where(inside(table, n), table, -1) for table, n in zip(seen_samples(**case), sizes, strict=True)]
+    return tuple((int((table >= 0).sum()), int((table >= 0).any(axis=1).sum()), len(set(table[table >= 0].tolist())))
+                 for table in seen)
 
 
 @same(count_samples, "torch.nn.functional.conv1d",
