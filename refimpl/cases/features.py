@@ -15,13 +15,14 @@ from refimpl.features.unit_range import unit_range as fractions
 from refimpl.imaging.gaussian import gaussian_weights
 
 __all__ = ["LAWS", "arc_contrast", "canny", "canny_interpolated", "central_differences", "central_moments",
-           "connected_roots", "describe_patch", "double_size", "exact_harris", "exact_hu_moments", "fast",
-           "gaussian_octaves", "glcm", "glcm_property", "graded", "graded_harris", "graded_hu_moments",
-           "graded_nearest", "harris", "hog", "hu_moments", "hysteresis", "inertia", "kmeans", "kmeans_plusplus",
-           "lbp", "least_rotation", "magnitude_and_orientation", "main_directions", "moments", "nearest",
-           "normalize_blocks", "normalized_moments", "orientation_histograms", "patches", "points",
-           "scale_space_extrema", "scenes", "seeds", "sift", "slopes", "structure_tensor", "tfidf",
-           "thin_along_gradient", "thin_by_direction", "unit_range", "visual_words", "white_level"]
+           "connected_roots", "describe_patch", "double_size", "dyadic_slopes", "exact_harris", "exact_hu_moments",
+           "fast", "gaussian_octaves", "glcm", "glcm_property", "graded", "graded_harris", "graded_hu_moments",
+           "graded_nearest", "harris", "hog", "hu_moments", "hysteresis", "inertia", "kmeans", "kmeans_of_clouds",
+           "kmeans_plusplus", "lbp", "least_rotation", "magnitude_and_orientation", "main_directions", "moments",
+           "nearest", "noisy_patches", "normalize_blocks", "normalized_moments", "orientation_histograms", "patches",
+           "points", "scale_space_extrema", "scenes", "seeded_points", "seeds", "sift", "sift_of_a_blob", "slopes",
+           "structure_tensor", "tfidf", "thin_along_gradient", "thin_by_direction", "unit_range", "visual_words",
+           "white_level"]
 
 EIGHTHS = tuple(k * np.pi / 4 for k in range(-4, 5))
 
@@ -83,9 +84,12 @@ def hog(draw):
 
 @st.composite
 def normalize_blocks(draw):
-    """Draw the arguments of normalize_blocks: some blocks empty."""
+    """Draw the arguments of normalize_blocks: some blocks empty, some no larger than ε."""
     rng, norm = draw(seeds()), draw(st.sampled_from(("L1", "L1-sqrt", "L2", "L2-Hys")))
-    return {"blocks": rng.random((2, 4, 3, 1, 5)) * rng.integers(0, 3, (2, 4, 1, 1, 1)), "norm": norm}
+    eps = draw(st.sampled_from((1e-5, 1e-3, 0.1)))
+    sizes = rng.choice([0, eps, 10 * eps, 1, 2], (2, 4, 1, 1, 1))
+    blocks = (rng.random((2, 4, 3, 1, 5)) * sizes).astype(draw(st.sampled_from(("f4", "f8"))))
+    return {"blocks": blocks, "norm": norm, "eps": eps}
 
 
 @st.composite
@@ -112,18 +116,18 @@ def connected_roots(draw):
 
 
 @st.composite
-def canny(draw):
+def canny(draw, dtypes=("u1", "f4", "f8")):
     """Draw the arguments of canny."""
-    image = draw(scenes())
+    image = draw(scenes(dtypes))
     white = 255 if image.dtype == np.uint8 else 1
     low, high = sorted(draw(st.tuples(*[st.sampled_from((0, 0.02, 0.1, 0.3, 0.5, 1, 2))] * 2)))
     return {"image": image, "low": low * white, "high": high * white, "norm": draw(st.sampled_from(("l1", "l2")))}
 
 
 @st.composite
-def canny_interpolated(draw):
+def canny_interpolated(draw, dtypes=("u1", "u2", "f4", "f8")):
     """Draw the arguments of canny_interpolated."""
-    image = draw(scenes(("u1", "u2", "f4", "f8")))
+    image = draw(scenes(dtypes))
     white = np.iinfo(image.dtype).max if image.dtype.kind == "u" else 1
     low, high = sorted(draw(st.tuples(*[st.sampled_from((0, 0.02, 0.1, 0.3, 0.5, 1, 2))] * 2)))
     return {"image": image, "sigma": draw(st.sampled_from((0.0, 0.4, 1.0, 2.0))), "low": low * white,
@@ -142,21 +146,30 @@ def thin_by_direction():
     return slopes()
 
 
-def thin_along_gradient():
-    """Draw the arguments of thin_along_gradient."""
-    return st.tuples(slopes(), st.sampled_from((0.0, 20.0))).map(lambda drawn: {**drawn[0], "least": drawn[1]})
+def thin_along_gradient(dyadic=False):
+    """Draw the arguments of thin_along_gradient; dyadic: whole m, and slopes of which none is rounded."""
+    return st.tuples(dyadic_slopes() if dyadic else slopes(), st.sampled_from((0.0, 20.0 if not dyadic else 3.0))).map(
+        lambda drawn: {**drawn[0], "least": drawn[1]})
 
 
 @st.composite
-def unit_range(draw):
+def dyadic_slopes(draw):
+    """Draw whole magnitudes, and gradients whose quotients are powers of two, or 0."""
+    rng, shape = draw(seeds()), draw(st.tuples(st.integers(2, 9), st.integers(10, 14)))
+    gy, gx = (rng.choice([-4.0, -2, -1, 0, 0, 1, 2, 4], shape) for _ in range(2))
+    return {"m": rng.integers(0, draw(st.sampled_from((3, 9))), shape).astype(float), "gy": gy, "gx": gx}
+
+
+@st.composite
+def unit_range(draw, dtypes="?BHIfd"):
     """Draw the argument of unit_range."""
-    return {"image": draw(pictures("?BHIfd"))}
+    return {"image": draw(pictures(dtypes))}
 
 
 @st.composite
-def white_level(draw):
+def white_level(draw, dtypes="?BHIfd"):
     """Draw the argument of white_level."""
-    return {"dtype": np.dtype(draw(st.sampled_from("?BHIfd")))}
+    return {"dtype": np.dtype(draw(st.sampled_from(dtypes)))}
 
 
 @st.composite
@@ -182,11 +195,15 @@ def normalized_moments(draw):
 
 
 @st.composite
-def lbp(draw, longest=16, most=18):
-    """Draw the arguments of lbp; half of the time the ring meets pixels."""
-    points, radius = draw(st.tuples(st.sampled_from((1, 2, 4)), st.integers(0, 3))
-                          | st.tuples(st.integers(1, most), st.sampled_from((0.5, 1.0, 1.5, 2.0, 3.0, 7.3))))
-    return {"image": draw(scenes(longest=longest)), "points": points, "radius": radius,
+def lbp(draw, longest=16, most=18, meeting=False, infinite=False):
+    """Draw the arguments of lbp; half of the time the ring meets pixels, or always; some pixels infinite, if wanted."""
+    at_pixels = st.tuples(st.sampled_from((1, 2, 4)), st.integers(0, 3))
+    between = st.tuples(st.integers(1, most), st.sampled_from((0.5, 1.0, 1.5, 2.0, 3.0, 7.3)))
+    points, radius = draw(at_pixels if meeting else at_pixels | between)
+    image = draw(scenes(longest=longest))
+    if infinite and image.dtype.kind == "f" and (rng := draw(seeds())).random() < 0.5:
+        image[rng.random(image.shape) < 0.2] = np.inf
+    return {"image": image, "points": points, "radius": radius,
             "method": draw(st.sampled_from(("default", "ror", "uniform")))}
 
 
@@ -222,9 +239,9 @@ PROPERTIES = ("contrast", "dissimilarity", "homogeneity", "ASM", "energy", "entr
 
 
 @st.composite
-def harris(draw):
+def harris(draw, dtypes=("u1", "u2", "f4", "f8"), least=1):
     """Draw the arguments of harris."""
-    return {"image": draw(scenes(("u1", "u2", "f4", "f8"))), "k": draw(st.sampled_from((0.0, 0.04, 0.05, 0.2))),
+    return {"image": draw(scenes(dtypes, least)), "k": draw(st.sampled_from((0.0, 0.04, 0.05, 0.2))),
             "sigma": draw(st.sampled_from((0.0, 0.5, 1, 2.5)))}
 
 
@@ -234,12 +251,15 @@ def structure_tensor():
 
 
 @st.composite
-def fast(draw):
+def fast(draw, dtypes=("u1", "u2"), least=1):
     """Draw the arguments of fast."""
-    noise = st.builds(lambda rng, H, W, levels: rng.choice(levels, (H, W)).astype("u1"), seeds(), st.integers(5, 12),
-                      st.integers(13, 25), st.sampled_from((256, (0, 255), (90, 100, 110))))
-    return {"image": draw(scenes(("u1", "u2"), top=255) | noise), "threshold": draw(st.sampled_from((0, 1, 5, 20, 60))),
-            "arc": draw(st.sampled_from((9, 9, 10, 12, 16))), "nms": draw(st.booleans())}
+    noise = st.builds(lambda rng, H, W, levels: rng.choice(levels, (H, W)).astype("u1"), seeds(),
+                      st.integers(max(least, 5), 12), st.integers(13, 25), st.sampled_from(NOISES))
+    return {"image": draw(scenes(dtypes, least, top=255) | noise), "arc": draw(st.sampled_from((9, 9, 10, 12, 16))),
+            "threshold": draw(st.sampled_from((0, 1, 5, 20, 60))), "nms": draw(st.booleans())}
+
+
+NOISES = 256, (0, 255), (90, 100, 110)
 
 
 @st.composite
@@ -277,6 +297,16 @@ def sift(draw):
 
 
 @st.composite
+def sift_of_a_blob(draw):
+    """Draw an image of one round blob, dark or bright, not near the border."""
+    H, W = draw(st.tuples(st.integers(40, 48), st.integers(49, 56)))
+    rng, sigma = draw(seeds()), draw(st.sampled_from((2.5, 3.0, 4.0)))
+    y, x = (p - rng.uniform(18, n - 18) for p, n in zip(np.ogrid[:H, :W], (H, W), strict=True))
+    blob = np.rint(255 * np.exp(-(y**2 + x**2) / (2 * sigma**2)))
+    return {"image": (255 - blob if draw(st.booleans()) else blob).astype(np.uint8)}
+
+
+@st.composite
 def patches(draw, least=6):
     """Draw magnitudes and orientations, a pixel, and a scale."""
     m, theta = polar(*differences(draw(scenes(("u1", "f8"), least=least, longest=30))))
@@ -285,9 +315,17 @@ def patches(draw, least=6):
             "scale": draw(st.sampled_from((0.8, 1.6, 3.0)))}
 
 
-def main_directions():
-    """Draw the arguments of main_directions."""
-    return patches()
+def main_directions(noisy=False):
+    """Draw the arguments of main_directions; noisy: gradients of all directions, no two peaks alike."""
+    return noisy_patches() if noisy else patches()
+
+
+@st.composite
+def noisy_patches(draw):
+    """Draw random magnitudes and orientations, a pixel, and a scale."""
+    rng, (H, W) = draw(seeds()), draw(st.tuples(st.integers(8, 18), st.integers(19, 30)))
+    return {"m": rng.random((H, W)), "theta": rng.uniform(-np.pi, np.pi, (H, W)), "y": draw(st.integers(0, H - 1)),
+            "x": draw(st.integers(0, W - 1)), "scale": draw(st.sampled_from((0.8, 1.6, 3.0)))}
 
 
 def describe_patch():
@@ -306,19 +344,37 @@ def points(draw, dtypes=("f8", "f4")):
 
 
 @st.composite
-def kmeans(draw, dtypes=("f8", "f4")):
-    """Draw the arguments of kmeans; now and then a start so far away that its centre stays empty."""
+def kmeans(draw, dtypes=("f8", "f4"), away=True):
+    """Draw the arguments of kmeans; now and then, if away, a start so far off that its centre stays empty."""
     x, k, rng = draw(points(dtypes))
-    start = x[rng.permutation(len(x))[:k]] if draw(st.booleans()) else rng.normal(size=(k, x.shape[1])) * 100
+    from_points = not away or draw(st.booleans())
+    start = x[rng.permutation(len(x))[:k]] if from_points else rng.normal(size=(k, x.shape[1])) * 100
     return {"x": x, "start": start.astype(x.dtype), "max_iter": draw(st.sampled_from((1, 2, 5, 100)))}
 
 
 @st.composite
-def nearest(draw):
+def kmeans_of_clouds(draw):
+    """Draw the arguments of kmeans: float32, clouds of width 1 that are 50 apart or more, a start in each."""
+    n, d, k, rng = draw(st.integers(2, 12)), draw(st.integers(1, 7)), draw(st.integers(1, 5)), draw(seeds())
+    middles = rng.permutation(k)[:, None] * 50.0 + rng.normal(size=(k, d))
+    x = (middles[:, None] + rng.uniform(-1, 1, (k, n, d))).astype(np.float32)
+    start = x[:, 0].copy()
+    return {"x": rng.permutation(x.reshape(-1, d)), "start": start}
+
+
+@st.composite
+def seeded_points(draw):
+    """Draw points, how many centres to start from, two or more, and a seed."""
+    x, k, rng = draw(points(("f8",)))
+    return {"x": x, "k": max(k, 2), "seed": int(rng.integers(2**32))}
+
+
+@st.composite
+def nearest(draw, whole=False):
     """Draw the arguments of nearest: whole numbers, where distances are often equal, or any."""
     rng, d = draw(seeds()), draw(st.integers(1, 7))
     n, k = draw(st.integers(1, 50)), draw(st.integers(1, 9))
-    if draw(st.booleans()):
+    if whole or draw(st.booleans()):
         return {"x": rng.integers(0, 5, (n, d)), "centres": rng.integers(0, 5, (k, d))}
     return {"x": rng.normal(size=(n, d)), "centres": rng.normal(size=(k, d))}
 
@@ -470,9 +526,18 @@ def every_whole_cell_is_counted_once(orientation_histograms, image, orientations
     return near(orientation_histograms(image, orientations, cell).sum(2), cells, m)
 
 
-def forgets_the_scale(normalize_blocks, blocks, norm):
-    """Twice the block, the same, but for ε."""
-    return bool(np.abs(normalize_blocks(2 * blocks, norm) - normalize_blocks(blocks, norm)).max() < 1e-2)
+def forgets_the_scale(normalize_blocks, blocks, norm, eps):
+    """Twice the block and twice ε, the same to a bit; L2-Hys, which takes ε twice: to half of ε, next to a fifth."""
+    twice, once = normalize_blocks(2 * blocks, norm, 2 * eps), normalize_blocks(blocks, norm, eps)
+    if norm != "L2-Hys":
+        return np.array_equal(twice, once)
+    return bool(np.abs(normalize_blocks(blocks, norm, 1e-9) - normalize_blocks(2 * blocks, norm, 1e-9)).max() < 1e-5)
+
+
+def is_never_longer_than_one(normalize_blocks, blocks, norm, eps):
+    """Normalized: no sum of magnitudes, or of squares, exceeds 1."""
+    v = np.abs(normalize_blocks(blocks, norm, eps).astype(float))
+    return bool(((v**(1 if norm == "L1" else 2)).sum((-3, -2, -1)) <= 1 + 1e-5).all())
 
 
 def lies_between_both(hysteresis, weak, strong):
@@ -759,7 +824,7 @@ LAWS = {
     "magnitude_and_orientation": [are_polar_coordinates],
     "hog": [forgets_added_light, no_block_is_longer_than_one, hardly_sees_contrast],
     "orientation_histograms": [forgets_added_light, every_whole_cell_is_counted_once],
-    "normalize_blocks": [forgets_the_scale],
+    "normalize_blocks": [forgets_the_scale, is_never_longer_than_one],
     "hysteresis": [lies_between_both, is_done_after_once, turns_with_the_picture],
     "connected_roots": [joins_what_is_paired, joins_nothing_else],
     "canny": [higher_thresholds_keep_less, the_negative_has_the_same_edges],
