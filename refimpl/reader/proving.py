@@ -186,8 +186,11 @@ def brief(value: object) -> str:
     if isinstance(value, np.ndarray) and value.size <= 40 and value.dtype.kind in "biufc":
         dtype = "" if value.dtype in (float, int, bool, complex) else f", np.{value.dtype}"
         return f"np.array({value.tolist()}{dtype})".replace("nan", "np.nan").replace("inf", "np.inf")
-    if isinstance(value, (tuple, list)) and any(isinstance(one, np.ndarray) for one in value):
-        return f"({', '.join(brief(one) for one in value)})"
+    if isinstance(value, (tuple, list)) and len(value) <= 12:
+        inside = ", ".join(brief(one) for one in value)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
+    if callable(value) and hasattr(value, "__name__"):
+        return value.__name__
     return shown(value, 300)
 
 

@@ -129,7 +129,8 @@ def test_nothing_is_left_on_disk(tmp_path, monkeypatch):
 
 def test_values_are_shown_as_python_has_them():
     for value, text in ((np.array([1, 2], np.uint8), "np.array([1, 2], np.uint8)"), (np.array([np.nan]), "np.array([np.nan])"),
-                        ((np.array([1.5]), 2), "(np.array([1.5]), 2)"), (3, "3")):
+                        ((np.array([1.5]), 2), "(np.array([1.5]), 2)"), (3, "3"),
+                        (((np.array([True]),), [2.5]), "((np.array([True]),), [2.5])"), (np.fft.fft, "fft")):
         assert brief(value) == text
     assert "shape (41,)" in brief(np.zeros(41))
 
