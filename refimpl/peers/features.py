@@ -1256,7 +1256,8 @@ def fast_in_cv2(image, threshold, arc=9, nms=True):
     import cv2
     detector = cv2.FastFeatureDetector_create(threshold, nms, cv2.FAST_FEATURE_DETECTOR_TYPE_9_16)
     found = detector.detect(image)
-    return np.array([one.pt for one in found], np.int64), np.array([one.response for one in found], np.int64)
+    points = np.array([one.pt for one in found], np.int64).reshape(-1, 2)      # x, y
+    return points, np.array([one.response for one in found], np.int64)
 
 
 @differs(fast, "cv2.FastFeatureDetector(nonmaxSuppression=False)", "It gives no scores: all are 0.", image=DOT,
@@ -1264,7 +1265,8 @@ def fast_in_cv2(image, threshold, arc=9, nms=True):
 def fast_in_cv2_unscored(image, threshold, arc, nms):
     import cv2
     found = cv2.FastFeatureDetector_create(threshold, nms, cv2.FAST_FEATURE_DETECTOR_TYPE_9_16).detect(image)
-    return np.array([one.pt for one in found], np.int64), np.array([one.response for one in found], np.int64)
+    points = np.array([one.pt for one in found], np.int64).reshape(-1, 2)      # x, y
+    return points, np.array([one.response for one in found], np.int64)
 
 
 @same(fast, "cv2.FastFeatureDetector(nonmaxSuppression=False), points", "uint8, arcs of 9, without suppression",
@@ -1281,7 +1283,8 @@ def fast_in_cv2_points(image, threshold, arc=9, nms=False):
 def fast_in_cv2_small(image, threshold):
     import cv2
     found = cv2.FastFeatureDetector_create(threshold, True, cv2.FAST_FEATURE_DETECTOR_TYPE_7_12).detect(image)
-    return np.array([one.pt for one in found], np.int64), np.array([one.response for one in found], np.int64)
+    points = np.array([one.pt for one in found], np.int64).reshape(-1, 2)      # x, y
+    return points, np.array([one.response for one in found], np.int64)
 
 
 @differs(fast, "skimage.feature.corner_fast",

@@ -3,45 +3,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given
-from scipy.cluster.vq import kmeans2, vq
 
 from refimpl.cases import features as cases
 from refimpl.features.kmeans import inertia, kmeans, kmeans_plusplus, nearest
-from tests.agreement import assert_agrees, assert_keeps
+from refimpl.peers.features import kmeans_in_scipy
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [kmeans, nearest, inertia, kmeans_plusplus]
-
-
-@given(case=cases.kmeans(dtypes=("f8",)))
-@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
-def test_matches_scipy(case):
-    centres, labels = kmeans(**case)
-    expected, theirs = kmeans2(case["x"], case["start"].copy(), iter=case["max_iter"], minit="matrix")
-    assert_agrees(centres, expected, oracle="scipy.cluster.vq.kmeans2", function=kmeans, within=0)
-    assert_agrees(labels, theirs.astype(np.int64), oracle="scipy.cluster.vq.kmeans2", function=kmeans)
-
-
-@given(case=cases.nearest())
-def test_the_nearest_match_scipy(case):
-    """The same distances; of equally near ones the numbers may differ."""
-    x, centres = case["x"].astype(float), case["centres"].astype(float)
-    labels, theirs = nearest(**case), vq(x, centres)[0]
-    assert_agrees(np.linalg.norm(x - centres[labels], axis=1), np.linalg.norm(x - centres[theirs], axis=1),
-                  oracle="scipy.cluster.vq.vq", function=nearest)
-    assert_agrees(np.array(inertia(**case)), np.array((np.linalg.norm(x - centres[theirs], axis=1)**2).sum()),
-                  oracle="scipy.cluster.vq.vq", function=inertia, within=256)
-
-
-@given(case=cases.points(), seed=cases.seeds())
-@pytest.mark.filterwarnings("ignore:One of the clusters is empty")
-def test_plusplus_draws_what_scipy_draws(case, seed):
-    """From the same random numbers; seen after one round of k-means, for scipy does not show the start."""
-    (x, k, _), number = case, int(seed.integers(2**32))
-    x = x.astype(float)
-    start = kmeans_plusplus(x, k, np.random.default_rng(number))
-    expected, _ = kmeans2(x, k, iter=1, minit="++", rng=np.random.default_rng(number)) if k > 1 else (start, None)
-    assert_agrees(kmeans(x, start, 1)[0] if k > 1 else start, expected, oracle="scipy.cluster.vq.kmeans2(minit='++')",
-                  function=kmeans_plusplus, within=0)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -64,7 +32,7 @@ def test_worked_example():
 
 @pytest.mark.filterwarnings("ignore:One of the clusters is empty")
 def test_an_empty_cluster_stays_where_it_is():
-    theirs, _ = kmeans2(np.array([[0.0], [1]]), np.array([[0.5], [99]]), minit="matrix")
+    theirs, _ = kmeans_in_scipy(np.array([[0.0], [1]]), np.array([[0.5], [99]]))
     assert theirs.tolist() == [[0.5], [99]]
     centres, labels = kmeans(np.array([[0.0], [1]]), np.array([[0.5], [99]]))
     assert centres.tolist() == [[0.5], [99]]

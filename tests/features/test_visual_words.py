@@ -1,40 +1,14 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from scipy.cluster.vq import vq
 
 from refimpl.cases import features as cases
 from refimpl.features import kmeans, kmeans_plusplus, sift
 from refimpl.features.visual_words import tfidf, tfidf_definition, visual_words, visual_words_definition
 from refimpl.samples import camera
-from tests.agreement import assert_agrees, assert_keeps
+from tests.agreement import assert_keeps
 
 FUNCTIONS = [visual_words, tfidf]
-
-
-@given(case=cases.visual_words())
-def test_vectorised_equals_definition(case):
-    assert_agrees(visual_words(**case), visual_words_definition(**case), oracle="definition", function=visual_words)
-
-
-@given(case=cases.tfidf())
-def test_weights_equal_definition(case):
-    assert_agrees(tfidf(**case), tfidf_definition(**case), oracle="definition", function=tfidf)
-
-
-@given(case=cases.nearest())
-def test_counts_match_scipy(case):
-    x, centres = case["x"].astype(float), np.unique(case["centres"].astype(float), axis=0)
-    squared = ((x[:, None] - centres)**2).sum(2)
-    if len(centres) == 1 or (np.diff(np.sort(squared, 1)[:, :2], axis=1) > 1e-9).all():      # no two equally near
-        assert_agrees(visual_words(x, centres), np.bincount(vq(x, centres)[0], minlength=len(centres)),
-                      oracle="scipy.cluster.vq.vq", function=visual_words)
-
-
-@given(case=cases.tfidf())
-def test_matches_scikit_learn(sklearn_text, case):
-    assert_agrees(tfidf(**case), sklearn_text.TfidfTransformer().fit_transform(case["counts"]).toarray(),
-                  oracle="sklearn TfidfTransformer", function=tfidf)
 
 
 @pytest.mark.parametrize("function, law", [(f, law) for f in FUNCTIONS for law in cases.LAWS[f.__name__]])
@@ -52,10 +26,11 @@ def test_worked_example():
     assert np.allclose(weights, [[1, 0], np.array([1, idf]) / np.hypot(1, idf)], rtol=1e-15)
 
 
-def test_finds_the_place_that_a_patch_came_from():
-    """A small retrieval: nine parts of a photograph as the archive, words from their SIFT; turned parts are the questions."""
+@pytest.mark.parametrize("down", [128, pytest.param(64, marks=pytest.mark.thorough)])
+def test_finds_the_place_that_a_patch_came_from(down):
+    """A small retrieval: six or nine parts of a photograph as the archive, words from their SIFT; turned parts are the questions."""
     photo = camera()
-    parts = [photo[y:y + 128, x:x + 128] for y in (0, 64, 128) for x in (0, 64, 128)]
+    parts = [photo[y:y + 128, x:x + 128] for y in range(0, 129, down) for x in (0, 64, 128)]
     described = [sift(part)[1] for part in parts]
     descriptors = np.concatenate(described).astype(float)
     start = kmeans_plusplus(descriptors, 40, np.random.default_rng(0))
@@ -65,7 +40,7 @@ def test_finds_the_place_that_a_patch_came_from():
     weights = tfidf(np.concatenate([archive, questions]))
     likeness = weights[len(parts):] @ weights[:len(parts)].T
     asked = [k for k in range(len(parts)) if questions[k].sum() >= 20]
-    assert len(asked) >= 5
+    assert len(asked) > len(parts) / 2
     assert all(likeness[k].argmax() == k for k in asked)
 
 
