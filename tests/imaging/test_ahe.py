@@ -90,6 +90,11 @@ def test_tables_of_counts_that_a_window_cannot_hold():
         counts[1, 7] = change
         with pytest.raises(ValueError, match="counts must be from 0 to 2³¹ in all"):
             equalizing_tables(counts)
+    counts[1] = np.repeat([2**62, 0], (4, 252))                     # 2⁶⁴ in all: int64 would sum it to 0
+    with pytest.raises(ValueError, match="counts must be from 0 to 2³¹ in all"):
+        equalizing_tables(counts)
+    with pytest.raises(TypeError, match="counts must be whole, got float64"):
+        equalizing_tables(np.ones((1, 256)))
 
 
 @pytest.mark.parametrize("image, window, step, error, says", [
