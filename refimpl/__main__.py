@@ -192,7 +192,8 @@ def verify(arguments: argparse.Namespace) -> int:
     examples = arguments.examples or (verifying.FULL if arguments.full else verifying.EXAMPLES)
     if examples < 1 or (arguments.jobs or 1) < 1:
         raise ValueError(f"--examples and --jobs must be positive, got {examples} and {arguments.jobs}")
-    settings = (examples, arguments.seed, arguments.jobs, arguments.json, arguments.limit if arguments.full else math.inf)
+    limit = arguments.limit if arguments.full else math.inf
+    settings = (examples, arguments.seed, arguments.jobs, arguments.json, limit)
     if not arguments.page:
         return verifying.verify(arguments.name, *settings)
     from refimpl.reader import page

@@ -41,7 +41,8 @@ def as_copied(row: Peer) -> str:
 def source(row: Peer) -> str:
     """Return the translation without its decorator, and what it needs of its file: imports, constants, helpers."""
     path = Path(inspect.getfile(row.call))
-    there = {name: node for node in parse(path).body for name in names_bound(node) if name != "np"}
+    top = [inner for node in parse(path).body for inner in (node.body if isinstance(node, ast.If) else [node])]
+    there = {name: node for node in top for name in names_bound(node) if name != "np"}
     wanted = [row.call.__name__]
     for name in wanted:                            # grows while it is gone through
         node = there[name]
@@ -57,7 +58,7 @@ def piece(node: ast.stmt, name: str, path: Path) -> str:
     """Return the lines of a definition, without decorators; of an import, what brings the name."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return single_import(node, name)
-    return "\n".join(path.read_text(encoding="utf-8").split("\n")[node.lineno - 1:node.end_lineno])
+    return textwrap.dedent("\n".join(path.read_text(encoding="utf-8").split("\n")[node.lineno - 1:node.end_lineno]))
 
 
 def example(row: Peer) -> str:

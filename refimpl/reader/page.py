@@ -165,8 +165,8 @@ def table(chapter: str, entries: list, old: set) -> str:
 def matrix() -> str:
     """Return who agrees with whom: functions by libraries."""
     libraries = [name for name in EXTRAS if any(row.library.startswith(name + ".") for row in rows())]
-    lines = ["## Who agrees with whom\n", "✓ bit for bit · ≈ within a derived bound · ≠ the well-known call differs · – "
-             "has none, or none that is known here\n",
+    lines = ["## Who agrees with whom\n", "✓ bit for bit · ≈ within a derived bound · ≠ the well-known call differs · "
+             "– has none, or none that is known here\n",
              "| function | " + " | ".join(libraries) + " |", "| --- |" + " :-: |" * len(libraries)]
     for concept in concepts():
         for name in proven(concept):

@@ -173,7 +173,7 @@ def difference(row: Peer) -> tuple:
     except ImportError:
         raise
     except Exception as error:
-        if not any(word in row.how for word in ("refuse", "raise", "fail")):         # a difference only where it is told
+        if not any(word in row.how for word in ("refuse", "raise", "fail")):     # a difference only where it is told
             raise
         return brief(ours), f"{type(error).__name__}: {str(error)[:200]}"
     if disagreement(theirs, ours, 0.0) is None:

@@ -47,7 +47,7 @@ def test_what_a_translation_needs_stands_above_it():
             tree = ast.parse(as_copied(row))
             bound = {"np", *vars(builtins)} | {a.arg for a in ast.walk(tree) if isinstance(a, ast.arg)}
             bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-            bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ExceptHandler))}
+            bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler))}
             bound |= {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree)
                       if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
             used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
