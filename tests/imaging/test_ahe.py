@@ -110,5 +110,6 @@ def test_tables_of_counts_that_a_window_cannot_hold():
     (np.zeros((4, 6), np.uint8), 2, 1.5, ValueError, "step must be a whole number .* got 1.5"),
 ])
 def test_bad_input_is_named(image, window, step, error, says):
-    with pytest.raises(error, match=f"^{says}$"):
-        sliding_window_ahe(image, window, step)
+    for function in (sliding_window_ahe, sliding_window_ahe_definition):
+        with pytest.raises(error, match=f"^{says}$"):
+            function(image, window, step)

@@ -68,5 +68,6 @@ def test_an_empty_image_stays_empty():
     (np.zeros((4, 6), np.uint8), -1, ValueError, "window must be a whole number at least 1, got -1"),
 ])
 def test_bad_input_is_named(image, window, error, says):
-    with pytest.raises(error, match=f"^{says}$"):
-        pixelwise_ahe(image, window)
+    for function in (pixelwise_ahe, pixelwise_ahe_definition):
+        with pytest.raises(error, match=f"^{says}$"):
+            function(image, window)
