@@ -410,7 +410,8 @@ def lowest_and_highest():
 def borders(draw):
     """Draw what a filter sees beyond the border."""
     mode = draw(evenly(*MODES))
-    return {"mode": mode, **(draw(evenly({"cval": 3.0}, {}, {"cval": 40.0}, {"cval": 0.0})) if mode == "constant" else {})}
+    beyond = evenly({"cval": 3.0}, {}, {"cval": 40.0}, {"cval": 0.0})                   # 0 is the default, too
+    return {"mode": mode, **(draw(beyond) if mode == "constant" else {})}
 
 
 @st.composite
@@ -456,7 +457,9 @@ def gaussian(draw, longest=24, dtypes="?BHhifd"):
 
 def gaussian_weights():
     """Draw the arguments of gaussian_weights."""
-    return st.fixed_dictionaries({"sigma": st.sampled_from((0, 0.1)) | st.floats(0, 50), "truncate": st.floats(0, 6)})
+    tenths = st.integers(1, 99).map(lambda n: n / 10)                                   # t·σ + ½ is whole at times
+    return st.fixed_dictionaries({"sigma": tenths | st.sampled_from((0.1, 0)) | st.floats(0, 50),
+                                  "truncate": evenly(4.0, 5.0, 2.5) | st.floats(0, 6)})
 
 
 def sizes(longest=12):

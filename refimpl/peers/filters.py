@@ -1546,7 +1546,8 @@ def laplace_in_skimage_of_the_other_sign(image):
     return laplace(image)
 
 
-@same(laplace, "−skimage.filters.laplace", "mode reflect; in float64", mends=laplace_in_skimage_of_the_other_sign,
+@same(laplace, "skimage.filters.laplace, negated",
+      "mode reflect; in float64", mends=laplace_in_skimage_of_the_other_sign,
       **SLOPES,
       drawn=lambda cases: cases.laplace(dtypes="?BHhid").map(lambda case: {"image": case["image"]}))
 def laplace_in_skimage(image):
@@ -1618,7 +1619,7 @@ def upper_median_in_torch_lower(planes):
     return torch.median(torch.tensor(np.stack(planes)), dim=0).values.numpy()
 
 
-@same(upper_median, "−torch.median of −x", "floats", mends=upper_median_in_torch_lower,
+@same(upper_median, "torch.median of −x, negated", "floats", mends=upper_median_in_torch_lower,
       drawn=lambda cases: cases.upper_median().map(lambda case: {
           "planes": [plane.astype(float) for plane in case["planes"]]}))
 def upper_median_in_torch(planes):
@@ -1745,19 +1746,14 @@ def median_in_kornia(image, size, mode="mirror", cval=0.0):
 
 # ---- bilateral -------------------------------------------------------------------------------------------------------
 
-def in_floats(case):
-    """Return the case with an image of floats, which is not rounded."""
-    return {**case, "image": case["image"].astype(float)}
-
-
 def a_level_apart(image, diameter, **sigmas):
-    """Return 1 level for bytes; else as many roundings as two ways to compute a weight and to sum them have."""
-    return 1 if image.dtype == np.uint8 else np.count_nonzero(disk(diameter // 2)) / 2 + 8
+    """Return 1 level for bytes; else as many roundings as two ways to compute n weights have, up to 1, and to sum."""
+    return 1 if image.dtype == np.uint8 else np.count_nonzero(disk(diameter // 2)) + 8
 
 
 same(bilateral, "its definition", drawn=lambda cases: cases.bilateral(longest=5), within=a_level_apart,
-     terms=lambda image, **rest: np.abs(image).max() * 8,
-     why="one level of bytes, as a half may be rounded to either side; sums of n weighted pixels, and exponentials")(
+     terms=lambda image, **rest: brightest(image),
+     why="one level of bytes, as a half may be rounded to either side; sums of n pixels by weights up to 1")(
     bilateral_definition)
 
 
