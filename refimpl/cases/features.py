@@ -101,7 +101,7 @@ def hysteresis(draw, longest=30):
         weak[:-1, 1::2] = False
         weak = np.rot90(weak, draw(st.integers(0, 3))).copy()
     shape = weak.shape
-    return {"weak": weak, "strong": rng.random(shape) < draw(st.sampled_from((0, 0.02, 0.2)))}
+    return {"weak": weak, "strong": rng.random(shape) < draw(st.sampled_from((0.2, 0.02, 0)))}
 
 
 @st.composite
@@ -198,7 +198,8 @@ def normalized_moments(draw):
 def lbp(draw, longest=16, most=18, meeting=False, infinite=False):
     """Draw the arguments of lbp; half of the time the ring meets pixels, or always; some pixels infinite, if wanted."""
     at_pixels = st.tuples(st.sampled_from((1, 2, 4)), st.integers(0, 3))
-    between = st.tuples(st.integers(1, most), st.sampled_from((0.5, 1.0, 1.5, 2.0, 3.0, 7.3)))
+    between = st.tuples(st.integers(1, most) | st.sampled_from((most, 8)),
+                        st.sampled_from((0.5, 1.0, 1.5, 2.0, 3.0, 7.3)))
     points, radius = draw(at_pixels if meeting else at_pixels | between)
     image = draw(scenes(longest=longest))
     if infinite and image.dtype.kind == "f" and (rng := draw(seeds())).random() < 0.5:
@@ -253,13 +254,22 @@ def structure_tensor():
 @st.composite
 def fast(draw, dtypes=("u1", "u2"), least=1):
     """Draw the arguments of fast."""
-    noise = st.builds(lambda rng, H, W, levels: rng.choice(levels, (H, W)).astype("u1"), seeds(),
-                      st.integers(max(least, 5), 12), st.integers(13, 25), st.sampled_from(NOISES))
-    return {"image": draw(scenes(dtypes, least, top=255) | noise), "arc": draw(st.sampled_from((9, 9, 10, 12, 16))),
-            "threshold": draw(st.sampled_from((0, 1, 5, 20, 60))), "nms": draw(st.booleans())}
+    size = st.tuples(st.integers(9, 14), st.integers(15, 25))
+    noise = st.builds(lambda rng, shape, levels: rng.choice(levels, shape).astype("u1"), seeds(), size,
+                      st.sampled_from(NOISES))
+    image = draw(st.builds(dots, seeds(), size) | scenes(dtypes, least, top=255) | noise)
+    return {"image": image, "threshold": draw(st.sampled_from((20, 0, 1, 5, 60))),
+            "arc": draw(st.sampled_from((9, 9, 10, 12, 16))), "nms": draw(st.sampled_from((True, False)))}
 
 
 NOISES = 256, (0, 255), (90, 100, 110)
+
+
+def dots(rng, shape):
+    """Return an image, flat but for couples of pixels side by side: corners, some of which are suppressed."""
+    bright = rng.random(shape) < 0.03
+    return np.where(bright | np.roll(bright, rng.integers(0, 2, 2), (0, 1)), rng.choice((100, 180, 255), shape),
+                    20).astype("u1")
 
 
 @st.composite
@@ -317,7 +327,7 @@ def patches(draw, least=6):
 
 def main_directions(noisy=False):
     """Draw the arguments of main_directions; noisy: gradients of all directions, no two peaks alike."""
-    return noisy_patches() if noisy else patches()
+    return noisy_patches() if noisy else patches() | noisy_patches()
 
 
 @st.composite

@@ -67,6 +67,17 @@ def test_an_image_smaller_than_the_distance_has_no_pairs():
     assert glcm_property(P, "contrast").tolist() == [[0]]
 
 
+@pytest.mark.parametrize("function", [glcm, glcm_definition])
+def test_a_single_pair_is_all_there_is(function):
+    assert function(np.array([[0, 1]]), [1], [0], 2, normed=True)[:, :, 0, 0].tolist() == [[0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize("name", cases.PROPERTIES)
+def test_the_layout_of_counts_in_memory_does_not_change_a_bit(name):
+    P = glcm(camera() // 4, [1, 5], ANGLES, 64)
+    assert (glcm_property(np.asfortranarray(P), name) == glcm_property(P, name)).all()
+
+
 def test_levels_beyond_16_bits():
     """300 levels are 90,000 pairs."""
     image = np.array([[299, 298], [0, 299]])
@@ -104,6 +115,8 @@ def test_what_is_no_list_of_numbers_is_refused(function):
     for levels in (0, 8193, 10**6, 10**30, 2.5, True):
         with pytest.raises((TypeError, ValueError), match=r"^levels must be a whole number at least 1 and at most 8192"):
             function(image, [1], [0], levels)
+    with pytest.raises(ValueError, match=r"^levels=8192 would need more than 268435456 elements$"):
+        function(image, [1, 2, 3, 4, 5], [0], 8192)
     with pytest.raises(TypeError, match=r"^normed must be one of True, False, got 'yes'$|^normed "):
         function(image, [1], [0], 4, normed=None)
 

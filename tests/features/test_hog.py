@@ -110,6 +110,7 @@ def test_float16_differences_do_not_overflow():
     """60000 − (−60000) is beyond 65504, and so are its squares."""
     image = np.tile([-60000, 0, 60000, 0], (8, 2))
     assert np.allclose(hog(image.astype(np.float16), cell=(4, 4), block=(2, 2)), hog(image, cell=(4, 4), block=(2, 2)))
+    assert normalize_blocks(np.array([[[3, 4]]], np.uint8), "L2").dtype == np.float64
     half = normalize_blocks(np.full((1, 1, 2), 60000, np.float16), "L2")
     assert np.allclose(half, 0.5**0.5) and half.dtype == np.float32
 
