@@ -51,7 +51,13 @@ def test_only_padding_is_limited():
     assert split_into_tiles(image, (8, 8)).shape == (8, 8, 2**12, 2**13)
     with pytest.raises(ValueError, match=r"tile_grid=\(7, 8\) would need more than"):
         split_into_tiles(image, (7, 8))
+    with pytest.raises(ValueError, match=r"tile_grid=\(7, 8\) would need more than"):
+        split_into_tiles(np.broadcast_to(np.uint8(7), (2**15, 2**15)), (7, 8))     # 7·4682 × 8·4097, just above 2³⁰
     assert split_into_tiles(np.broadcast_to(np.uint8(7), (2**12, 2**14)), (7, 8)).shape == (7, 8, 586, 2049)
+
+
+def test_by_default_there_are_eight_by_eight():
+    assert split_into_tiles(np.zeros((72, 144))).shape == (8, 8, 9, 18)
 
 
 def test_a_side_that_divides_gains_a_pixel_per_tile():
