@@ -107,6 +107,8 @@ def test_bad_input():
         canny(np.zeros((4, 5), complex), 1, 2)
     with pytest.raises(ValueError, match=r"^m, gy, gx must have the same shape, got "):
         thin_by_direction(np.zeros((4, 5)), np.zeros((4, 5)), np.zeros((1, 5)))
+    with pytest.raises(ValueError, match=r"^m must be \(H, W\), got shape \(4, 5, 3\)$"):
+        thin_by_direction(*np.zeros((3, 4, 5, 3)))
 
 
 @pytest.mark.parametrize("norm", ["l1", "l2"])

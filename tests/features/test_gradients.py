@@ -61,6 +61,12 @@ def test_nan_and_infinity_reach_their_neighbours(function):
     assert np.isnan(function(np.full((3, 3), np.inf))[0][1]).all()
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_is_longer_than_any_number_is_infinite():
+    m, theta = magnitude_and_orientation(np.array([1.7e308]), np.array([1.7e308]))
+    assert (m[0], theta[0]) == (np.inf, np.pi / 4)
+
+
 def test_types_stay():
     for dtype, kept in (("f2", "f2"), ("f4", "f4"), (">f8", "f8"), ("g", "g"), ("u1", "f8"), ("?", "f8")):
         gy, gx = central_differences(np.ones((3, 4), dtype))

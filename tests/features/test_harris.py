@@ -49,7 +49,15 @@ def test_a_constant_black_image_and_a_single_pixel():
     assert harris(np.ones((1, 1))).shape == (1, 1)
 
 
+def test_defaults():
+    assert (harris(camera()) == harris(camera(), 0.05, 1)).all()
+    assert all((a == b).all() for a, b in zip(structure_tensor(camera()), structure_tensor(camera(), 1), strict=True))
+
+
 def test_bad_input():
+    for function in (harris, structure_tensor):
+        with pytest.raises(ValueError, match=r"^image must have at least one element, got shape \(0, 3\)$"):
+            function(np.zeros((0, 3)))
     with pytest.raises(TypeError, match=r"^image must be uint8 or uint16 or uint32 or bool or float16 .*, got int64$"):
         harris(np.zeros((2, 3), np.int64))
     with pytest.raises(ValueError, match=r"^image must be \(H, W\)"):
