@@ -149,6 +149,7 @@ def table(chapter: str, entries: list, old: set) -> str:
     lines = ["| function | held against | where, and what is allowed | inputs | agreement | when |",
              "| --- | --- | --- | --: | --- | --- |"]
     for name, entry in entries:
+        anchor = f'<a id="proof-{name}"></a>'      # what the matrix links to
         for claim in entry["claims"]:
             library = claim["what"].partition(".")[0]
             release = f" {entry['versions'][library]}" if library in entry["versions"] else ""
@@ -156,9 +157,10 @@ def table(chapter: str, entries: list, old: set) -> str:
             what = f"law: {what}" if claim["kind"] == "law" else what
             shown = f" `{claim['found']}`".replace("\n", "`, `") if claim["found"] else ""
             mark = " **stale**" if (chapter, name, claim["what"]) in old else ""
-            cells = [f"`{name}`", what, claim["allowed"] + shown, f"{claim['inputs']:,}", claim["closely"],
+            cells = [f"{anchor}`{name}`", what, claim["allowed"] + shown, f"{claim['inputs']:,}", claim["closely"],
                      entry["when"] + mark]
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+            anchor = ""
     return "\n".join(lines) + "\n"
 
 
@@ -183,4 +185,4 @@ def cell(name: str, library: str) -> str:
         if row.of.__name__ == name and row.library.partition(".")[0] == library:
             exact = not callable(row.within) and row.within == 0
             marks.add("≠" if row.how else "✓" if exact else "≈")
-    return " ".join(mark for mark in "✓≈≠" if mark in marks) or "–"
+    return " ".join(f"[≠](#proof-{name})" if mark == "≠" else mark for mark in "✓≈≠" if mark in marks) or "–"
