@@ -1527,9 +1527,9 @@ def sift_in_cv2_precise(image):
     return np.unique(np.round([one.pt for one in found], 1), axis=0)
 
 
-@same(sift, "cv2.SIFT, place and size", "one blob, uint8", mends=sift_in_cv2_precise, ours=places,
-      drawn=lambda cases: cases.sift_of_a_blob(), within=lambda image: 0.1 / np.finfo(float).eps / max(image.shape),
-      why="a tenth of a pixel: OpenCV blurs and solves in 32 bits")
+@same(sift, "cv2.SIFT, place and size", "one blob of σ = 3 or 4, uint8", mends=sift_in_cv2_precise, ours=places,
+      drawn=lambda cases: cases.sift_of_a_blob(), within=lambda image: 0.01 / np.finfo(float).eps / max(image.shape),
+      why="a hundredth of a pixel: OpenCV blurs and solves in 32 bits")
 def sift_places_in_cv2(image):
     import cv2
     found = cv2.SIFT_create().detect(image)
@@ -1545,20 +1545,36 @@ def sift_in_skimage(image):
     return np.column_stack([found.positions, found.sigmas, found.orientations]).round(1)
 
 
-@same(main_directions, "numpy.histogram, scipy.ndimage.correlate1d, numpy.polyfit", "random gradients",
-      drawn=lambda cases: cases.main_directions(noisy=True), within=2**12, terms=lambda **case: 360,
-      why="a parabola's vertex is a quotient of differences: it loses as many digits as peaks are flat")
-def main_directions_in_numpy(m, theta, y, x, scale):
-    from scipy.ndimage import correlate1d
+def around(m, y, x, scale):
+    """Return the pixels up to 4½ scales away, less the outermost of the image."""
     (H, W), r = m.shape, round(4.5 * scale)
-    window = np.s_[max(y - r, 1):min(y + r, H - 2) + 1, max(x - r, 1):min(x + r, W - 2) + 1]
-    away = np.hypot(*(np.indices(m.shape) - np.reshape([y, x], (2, 1, 1))))
-    weights = (m * np.exp(-0.5 * (away / (1.5 * scale))**2))[window]
-    middles = (np.degrees(theta[window]) + 5) % 360                            # bins of 10° round 0°, 10°, 20° …
-    h = np.histogram(middles, 36, (0, 360), weights=weights)[0]
+    return np.s_[max(y - r, 1):min(y + r, H - 2) + 1, max(x - r, 1):min(x + r, W - 2) + 1]
+
+
+def smoothed(m, theta, y, x, scale):
+    """Return the histogram of the directions around a pixel, and the numbers of its peaks."""
+    from scipy.ndimage import correlate1d
+    here, away = around(m, y, x, scale), np.hypot(*(np.indices(m.shape) - np.reshape([y, x], (2, 1, 1))))
+    weights = m * np.exp(-0.5 * (away / (1.5 * scale))**2)
+    middles = (np.degrees(theta) + 5) % 360                                    # bins of 10° round 0°, 10°, 20° …
+    h = np.histogram(middles[here], 36, (0, 360), weights=weights[here])[0]
     h = correlate1d(h, np.array([1, 4, 6, 4, 1]) / 16, mode="wrap")
-    peaks = [k for k in range(36) if h[k] > max(h[k - 1], h[(k + 1) % 36]) and h[k] >= 0.8 * h.max()]
-    bends = [np.polyfit([-1, 0, 1], h[[k - 1, k, (k + 1) % 36]], 2) for k in peaks]
+    return h, [k for k in range(36) if h[k] > max(h[k - 1], h[(k + 1) % 36]) and h[k] >= 0.8 * h.max()]
+
+
+def flattest(**case):
+    """Return 10° times the highest peak next to how much the flattest of the peaks bends."""
+    h, peaks = smoothed(**case)
+    return max(10 * h.max() / (2 * h[k] - h[k - 1] - h[(k + 1) % 36]) for k in peaks)
+
+
+@same(main_directions, "numpy.histogram, scipy.ndimage.correlate1d, numpy.polyfit", "random gradients", terms=flattest,
+      drawn=lambda cases: cases.main_directions(noisy=True),
+      within=lambda m, y, x, scale, theta: 3 * (m[around(m, y, x, scale)].size + 8),
+      why="sums of n weights, n/2 + 4 rounding errors by either, three times, next to what a peak bends")
+def main_directions_in_numpy(m, theta, y, x, scale):
+    h, peaks = smoothed(m, theta, y, x, scale)
+    bends = [np.polyfit([-1, 0, 1], h[[k - 1, k, (k + 1) % 36]], 2) for k in peaks]        # a parabola through three
     return [float((k - b / (2 * a)) * 10 % 360) for k, (a, b, _) in zip(peaks, bends, strict=True)]
 
 
