@@ -1,25 +1,22 @@
 """The same function in other libraries: the call that gives the same, and the well-known call that does not.
 
-One file a chapter, its rows in the order of the contents.  A row is a small function of the arguments that ours takes;
-its body is the translation, and imports what it needs:
-
     @same(equalize_histogram, "cv2.equalizeHist", "uint8, every size")
-    def equalize_histogram_in_cv2(image):
+    def equalize_histogram_in_cv2(image):          # the arguments of ours; the body is the translation
         import cv2
         return cv2.equalizeHist(image)
 
-It is a claim, held on the cases of the function, or on those that `drawn` takes from its chapter's cases.  Results may
-differ by `within`, 0 for not by a bit: whole numbers by so many levels, floats by so many eps · max(1, the largest
+A row is a claim, held on the cases of the function, or on those that `drawn` takes from its chapter's cases.  Results
+may differ by `within`, 0 for not by a bit: whole numbers by so many levels, floats by so many eps · max(1, the largest
 magnitude expected, the largest of `terms`); it may depend on the case, and `why` says where it comes from.
 """
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CHAPTERS = ("complexity", "networks", "zoo", "imaging", "filters", "features", "frequency", "convolution",
-            "optimization")
-EXTRAS = {"numpy": "", "scipy": "test", "cv2": "oracles", "skimage": "oracles", "pywt": "oracles", "sklearn": "oracles",
-          "torch": "torch", "kornia": "torch", "keras": "torch"}         # {library: the extra that installs it}
+FILES = "complexity networks zoo imaging filters features frequency convolution optimization".split()
+EXTRAS = {**dict.fromkeys(("numpy", "colorsys", "fractions", "itertools"), ""), "scipy": "test",
+          **dict.fromkeys(("cv2", "skimage", "pywt", "sklearn"), "oracles"),
+          **dict.fromkeys(("torch", "kornia", "keras"), "torch")}            # {library: the extra that installs it}
 ROWS: list = []                                    # of Peer; all of them after `rows`
 ALONE: dict = {}                                   # {a function without peers: why}
 
@@ -44,18 +41,12 @@ class Peer:
 
 def same(of: Callable, library: str, where: str = "", **claim) -> Callable:
     """Register the decorated call as one that gives the same as ours."""
-    return lambda call: listed(Peer(of, library, call, where, **claim))
+    return lambda call: ROWS.append(Peer(of, library, call, where, **claim)) or call
 
 
 def differs(of: Callable, library: str, how: str, ours: Callable | None = None, **shown) -> Callable:
     """Register the decorated call as one that does not: how, and the arguments that show it."""
-    return lambda call: listed(Peer(of, library, call, how=how, shown=shown, ours=ours))
-
-
-def listed(row: Peer) -> Callable:
-    """Put a row into the table, and return its call."""
-    ROWS.append(row)
-    return row.call
+    return lambda call: ROWS.append(Peer(of, library, call, how=how, shown=shown, ours=ours)) or call
 
 
 def alone(why: str, *functions: Callable) -> None:
@@ -64,7 +55,6 @@ def alone(why: str, *functions: Callable) -> None:
 
 
 def rows() -> list:
-    """Return the rows of all chapters, in order."""
-    for chapter in CHAPTERS:
-        importlib.import_module(f"refimpl.peers.{chapter}")
+    """Return all rows, in order."""
+    [importlib.import_module(f"refimpl.peers.{file}") for file in FILES]
     return ROWS

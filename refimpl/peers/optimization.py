@@ -14,7 +14,7 @@ from refimpl.optimization.nesterov import look_ahead, nesterov_step
 from refimpl.optimization.quadratic import (convergence_rate, optimal_gradient_descent, optimal_heavy_ball,
                                             spectral_radius, spectral_radius_definition)
 from refimpl.optimization.torch_momentum import torch_momentum_step
-from refimpl.peers import Peer, alone, differs, listed, same
+from refimpl.peers import alone, differs, same
 
 
 # ---- runs -----------------------------------------------------------------------------------------------------------
@@ -48,11 +48,6 @@ def points_ahead(w0, grads, lr, momentum):
     """Return look_ahead after 0, 1, … steps of nesterov_step."""
     weights, velocities = run(nesterov_step, w0, grads, lr, momentum=momentum)
     return np.stack([look_ahead(w, v, momentum) for w, v in zip(weights, [None, *velocities], strict=True)])
-
-
-def differs_in_a_run(of, ours, library, how, **shown):
-    """Register a call as one that goes another way: how, and the run that shows it."""
-    return lambda call: listed(Peer(of, library, call, how=how, shown=shown, ours=ours))
 
 
 def plain_forces(runs):
@@ -308,9 +303,10 @@ def dyadic_steps(cases):
                                                  "lr": case["lr"], "momentum": case["momentum"] or 0.5})
 
 
-@differs_in_a_run(momentum_step, weights_of(momentum_step), "torch.optim.SGD under a schedule",
-                  "A new learning rate multiplies the whole sum there, here only what is added from now on.",
-                  w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
+@differs(momentum_step, "torch.optim.SGD under a schedule",
+         "A new learning rate multiplies the whole sum there, here only what is added from now on.",
+         ours=weights_of(momentum_step),
+         w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
 def momentum_step_in_torch_scheduled(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum)[0]
 
@@ -397,9 +393,9 @@ def points_ahead_in_torch(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum, nesterov=True)[0]
 
 
-@differs_in_a_run(look_ahead, points_ahead, "torch.optim.SGD(nesterov=True) under a schedule",
-                  "A new learning rate multiplies the whole sum there, here only what is added from now on.",
-                  w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
+@differs(look_ahead, "torch.optim.SGD(nesterov=True) under a schedule",
+         "A new learning rate multiplies the whole sum there, here only what is added from now on.", ours=points_ahead,
+         w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
 def points_ahead_in_torch_scheduled(w0, grads, lr, momentum):
     return points_ahead_in_torch(w0, grads, lr, momentum)
 
@@ -420,9 +416,10 @@ def points_ahead_in_scipy(w0, grads, lr, momentum):
     return lfilter([1 + momentum, -momentum], [1, -momentum], -lr * grads, axis=0)
 
 
-@differs_in_a_run(nesterov_step, weights_of(nesterov_step), "torch.optim.SGD(nesterov=True)",
-                  "It returns the points ahead, at which the gradients are taken, for the weights.",
-                  w0=np.zeros(1), grads=np.ones((1, 1)), lr=1.0, momentum=0.5)
+@differs(nesterov_step, "torch.optim.SGD(nesterov=True)",
+         "It returns the points ahead, at which the gradients are taken, for the weights.",
+         ours=weights_of(nesterov_step),
+         w0=np.zeros(1), grads=np.ones((1, 1)), lr=1.0, momentum=0.5)
 def nesterov_step_in_torch_ahead(w0, grads, lr, momentum):
     return torch_sgd_run(w0, grads, lr, momentum, nesterov=True)[0]
 
@@ -440,9 +437,10 @@ def ahead_of_magnitudes(momentum, **case):
     return weights[1:] + momentum * velocities
 
 
-@differs_in_a_run(nesterov_step, weights_of(nesterov_step), "keras.optimizers.SGD(nesterov=True)",
-                  "It returns the points ahead, at which the gradients are taken, for the weights.",
-                  w0=np.zeros(1), grads=np.ones((1, 1)), lr=1.0, momentum=0.5)
+@differs(nesterov_step, "keras.optimizers.SGD(nesterov=True)",
+         "It returns the points ahead, at which the gradients are taken, for the weights.",
+         ours=weights_of(nesterov_step),
+         w0=np.zeros(1), grads=np.ones((1, 1)), lr=1.0, momentum=0.5)
 def nesterov_step_in_keras_ahead(w0, grads, lr, momentum):
     return keras_sgd_run(w0, grads, lr, momentum=momentum, nesterov=True)
 
@@ -496,9 +494,10 @@ def torch_momentum_step_in_torch_runs(w0, grads, lr, **settings):
     return torch_sgd_run(w0, grads, lr, **plain(settings))
 
 
-@differs_in_a_run(torch_momentum_step, weights_of(torch_momentum_step), "keras.optimizers.SGD under a schedule",
-                  "A new learning rate multiplies only what is added from now on there, here the whole sum.",
-                  w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
+@differs(torch_momentum_step, "keras.optimizers.SGD under a schedule",
+         "A new learning rate multiplies only what is added from now on there, here the whole sum.",
+         ours=weights_of(torch_momentum_step),
+         w0=np.zeros(1), grads=np.ones((2, 1)), lr=[1.0, 0.5], momentum=0.5)
 def torch_momentum_step_in_keras_scheduled(w0, grads, lr, momentum):
     return keras_sgd_run(w0, grads, lr, momentum=momentum)
 
@@ -535,10 +534,10 @@ def buffer_in_scipy(w0, grads, lr, momentum):
     return lfilter(np.ones(1, w0.dtype), np.array([1, -momentum], w0.dtype), grads, axis=0)
 
 
-@differs_in_a_run(torch_momentum_step, velocities_of(torch_momentum_step),
-                  "scipy.signal.lfilter([1 − momentum], [1, −momentum], grads)",
-                  "A moving average dampens the first gradient, too; from v = None it is taken as it is.",
-                  w0=np.zeros(1), grads=np.ones((2, 1)), lr=1.0, momentum=0.5, dampening=0.5)
+@differs(torch_momentum_step, "scipy.signal.lfilter([1 − momentum], [1, −momentum], grads)",
+         "A moving average dampens the first gradient, too; from v = None it is taken as it is.",
+         ours=velocities_of(torch_momentum_step),
+         w0=np.zeros(1), grads=np.ones((2, 1)), lr=1.0, momentum=0.5, dampening=0.5)
 def buffer_in_scipy_averaged(w0, grads, lr, momentum, dampening):
     from scipy.signal import lfilter
     return lfilter([1 - momentum], [1, -momentum], grads, axis=0)

@@ -18,13 +18,17 @@ def elsewhere(name: str) -> str:
         found = [row for row in rows() if row.of.__name__ == function and kind_of(row) in ("same", "mended", "differs")]
         why = next((why for one, why in ALONE.items() if one.__name__ == function), "")
         text += [f"# ---- {concept.chapter}.{function} " + "-" * max(3, 90 - len(concept.chapter + function)), ""]
-        text += [as_copied(row) for row in found] or [f"# {why or 'No library is known to have it.'}\n"]
+        above: set = set()
+        text += [as_copied(row, above) for row in found] or [f"# {why or 'No library is known to have it.'}\n"]
     printed = "\n".join(text).rstrip()
     return f"import numpy as np\n\n{printed}" if "np." in printed else printed
 
 
-def as_copied(row: Peer) -> str:
-    """Return a row as Python: what it is, as a comment; the call; what it gives where it differs."""
+def as_copied(row: Peer, printed: set) -> str:
+    """Return a row as Python: what it is, as a comment; the call; what it gives where it differs.
+
+    What is printed already, above, is left out, and the rest put among it.
+    """
     extra = EXTRAS[row.library.partition(".")[0]]
     install = f"; pip install '.[{extra}]'" if extra else ""
     if row.how:
@@ -35,23 +39,34 @@ def as_copied(row: Peer) -> str:
         head = f"the same: {row.library} ({allowance(row)}){install}"
     comment = "\n".join(textwrap.fill(line, 118, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
                         for line in head.split("\n"))
-    return "\n".join([comment, source(row), *([example(row)] if row.how else []), ""])
+    return "\n".join([comment, source(row, printed), *([example(row)] if row.how else []), ""])
 
 
-def source(row: Peer) -> str:
+def source(row: Peer, printed: set) -> str:
     """Return the translation without its decorator, and what it needs of its file: imports, constants, helpers."""
     path = Path(inspect.getfile(row.call))
     top = [inner for node in parse(path).body for inner in (node.body if isinstance(node, ast.If) else [node])]
     there = {name: node for node in top for name in names_bound(node) if name != "np"}
     wanted = [row.call.__name__]
     for name in wanted:                            # grows while it is gone through
-        node = there[name]
-        used = [one.id for part in getattr(node, "body", [node]) for one in ast.walk(part) if isinstance(one, ast.Name)]
-        wanted += [one for one in dict.fromkeys(used) if one in there and one not in wanted]
+        wanted += [one for one in free_names(there[name]) if one in there and one not in wanted]
+    wanted = [name for name in wanted if name not in printed]
+    printed |= set(wanted)
     nodes = sorted({id(there[name]): there[name] for name in wanted}.values(), key=lambda node: node.lineno)
     above = [piece(there[name], name, path) for name in wanted if not isinstance(there[name], ast.FunctionDef)]
     below = [piece(node, "", path) for node in nodes if isinstance(node, ast.FunctionDef)]
     return "\n\n".join(["\n".join(above), *below] if above else below)
+
+
+def free_names(node: ast.stmt) -> list:
+    """Return the names that a definition takes from its file: those it uses, but does not import or assign itself."""
+    inside = [one for part in getattr(node, "body", [node]) for one in ast.walk(part)]
+    own = {alias.asname or alias.name for one in inside if isinstance(one, (ast.Import, ast.ImportFrom))
+           for alias in one.names}
+    own |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    own |= {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    used = [one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    return [one for one in dict.fromkeys(used) if one not in own]
 
 
 def piece(node: ast.stmt, name: str, path: Path) -> str:

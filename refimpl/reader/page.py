@@ -11,6 +11,7 @@ import importlib
 import inspect
 import json
 import platform
+import sys
 import textwrap
 from collections.abc import Callable
 from datetime import date
@@ -166,7 +167,7 @@ def table(chapter: str, entries: list, old: set) -> str:
 
 def matrix() -> str:
     """Return who agrees with whom: functions by libraries."""
-    libraries = [name for name in EXTRAS if any(row.library.startswith(name + ".") for row in rows())]
+    libraries = [name for name in EXTRAS if name not in sys.stdlib_module_names]
     lines = ["## Who agrees with whom\n", "✓ bit for bit · ≈ within a derived bound · ≠ the well-known call differs · "
              "– has none, or none that is known here\n",
              "| function | " + " | ".join(libraries) + " |", "| --- |" + " :-: |" * len(libraries)]

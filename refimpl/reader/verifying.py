@@ -138,7 +138,7 @@ def as_records(lines: list) -> dict:
 def versions() -> dict:
     """Return the release of each library that is installed."""
     found = {}
-    for library in ("numpy", *[name for name in EXTRAS if name != "numpy"], "hypothesis"):
+    for library in (*EXTRAS, "hypothesis"):
         try:
             found[library] = version(PACKAGES.get(library, library))
         except PackageNotFoundError:

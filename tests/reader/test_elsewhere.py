@@ -14,7 +14,7 @@ def test_what_is_printed_runs():
     for row in rows():
         if kind_of(row) in ("same", "mended", "differs"):
             found = {"np": np}
-            exec(compile(as_copied(row), row.call.__name__, "exec"), found)
+            exec(compile(as_copied(row, set()), row.call.__name__, "exec"), found)
             assert callable(found[row.call.__name__])
 
 
@@ -44,7 +44,7 @@ def test_what_a_translation_needs_stands_above_it():
     import builtins
     for row in rows():
         if kind_of(row) in ("same", "mended", "differs"):
-            tree = ast.parse(as_copied(row))
+            tree = ast.parse(as_copied(row, set()))
             bound = {"np", *vars(builtins)} | {a.arg for a in ast.walk(tree) if isinstance(a, ast.arg)}
             bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
             bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler))}
@@ -52,3 +52,12 @@ def test_what_a_translation_needs_stands_above_it():
                       if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
             used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
             assert used <= bound, f"{row.call.__name__} needs {used - bound}"
+
+
+def test_what_a_translation_imports_is_not_taken_from_its_file():
+    assert "from refimpl" not in elsewhere("disk") and "from skimage.morphology import disk" in elsewhere("disk")
+
+
+def test_helpers_are_printed_once():
+    text = elsewhere("momentum_step")
+    assert text.count("def keras_sgd(") == text.count("def momentum_step_in_keras(") == 1
