@@ -41,9 +41,19 @@ def explains(theory: Callable, known: list) -> bool:
         if isinstance(predicted, Same):
             predicted = predicted.values
             actual = actual.astype(predicted.dtype) if isinstance(actual, np.ndarray) else None
+        if any(isinstance(value, np.float64) for value in case.values()):      # which widens what it is used on
+            actual = as_narrow(actual, predicted)
         if predicted is None or disagreement(actual, predicted, None, scale_of(case)):
             return False
     return True
+
+
+def as_narrow(actual: object, predicted: object) -> object:
+    """Return floats in the precision of what is predicted."""
+    if isinstance(actual, (tuple, list)) and isinstance(predicted, (tuple, list)) and len(actual) == len(predicted):
+        return type(actual)([as_narrow(one, other) for one, other in zip(actual, predicted, strict=True)])
+    floats = all(isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in (actual, predicted))
+    return actual.astype(predicted.dtype) if floats else actual  # type: ignore[attr-defined]
 
 
 def theories(name: str, reference: Callable, case: dict) -> Iterator:
