@@ -13,7 +13,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-FILES = "complexity networks zoo imaging filters features frequency convolution optimization".split()
+FILES = ["complexity", "networks", "zoo", "imaging", "filters", "features", "frequency", "convolution", "optimization"]
 EXTRAS = {**dict.fromkeys(("numpy", "colorsys", "fractions", "itertools"), ""), "scipy": "test",
           **dict.fromkeys(("cv2", "skimage", "pywt", "sklearn"), "oracles"),
           **dict.fromkeys(("torch", "kornia", "keras"), "torch")}            # {library: the extra that installs it}
