@@ -186,4 +186,5 @@ def cell(name: str, library: str) -> str:
         if row.of.__name__ == name and row.library.partition(".")[0] == library:
             exact = not callable(row.within) and row.within == 0
             marks.add("≠" if row.how else "✓" if exact else "≈")
-    return " ".join(f"[≠](#proof-{name})" if mark == "≠" else mark for mark in "✓≈≠" if mark in marks) or "–"
+    link = f'<a href="#proof-{name}">≠</a>'
+    return " ".join(link if mark == "≠" else mark for mark in "✓≈≠" if mark in marks) or "–"
