@@ -174,11 +174,15 @@ def time_limit(seconds: float) -> Iterator:
 
 @contextlib.contextmanager
 def no_traces() -> Iterator:
-    """Let Hypothesis keep what it keeps in a folder that goes again, not in the reader's own."""
+    """Let Hypothesis keep what it keeps in a folder that goes again, not in the reader's own; then as it was."""
     from hypothesis import configuration
+    before = vars(configuration).get("__hypothesis_home_directory")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         configuration.set_hypothesis_home_dir(folder)
-        yield
+        try:
+            yield
+        finally:
+            configuration.set_hypothesis_home_dir(before)
 
 
 def copied(case: dict) -> dict:

@@ -103,8 +103,7 @@ def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: in
     line = Line(name, (law.__doc__ or law.__name__).partition("\n")[0], "law")
 
     def trial(case: dict) -> None:
-        if law(thing, **case) not in (True, np.True_):
-            raise Disagreement("the law does not hold")
+        keep(law, thing, case)
         line.measure.examples += 1
 
     try:
@@ -114,6 +113,14 @@ def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: in
     except Exception as error:
         line.problem = told(error)
     return line
+
+
+def keep(law: Callable, function: Callable, case: dict) -> None:
+    """Raise Disagreement unless law(function, **case) is True, and no mere 1."""
+    kept = law(function, **case)
+    if not (kept and isinstance(kept, (bool, np.bool_))):
+        said = (law.__doc__ or law.__name__).partition("\n")[0]
+        raise Disagreement(f"{function.__name__} breaks the law {law.__name__}: {said}")
 
 
 def laws_of(thing: Callable, name: str) -> list:
@@ -196,9 +203,12 @@ def brief(value: object) -> str:
 
 def try_cases(strategy, trial: Callable, examples: int, seed: int,  # type: ignore[no-untyped-def]
               limit: float = np.inf) -> None:
-    """Run a trial on inputs that Hypothesis draws; raise what it raises on the smallest.  Nothing is left on disk."""
+    """Run a trial on inputs that Hypothesis draws; raise what it raises on the smallest.  Nothing is left on disk.
+
+    At least one input is tried, and what failed has failed, however late it is.
+    """
     import hypothesis
-    end = time.monotonic() + limit
+    end, tried, failed = time.monotonic() + limit, [], []  # type: ignore[var-annotated]
 
     @hypothesis.seed(seed)
     @hypothesis.settings(max_examples=examples, database=None, deadline=None, report_multiple_bugs=False,
@@ -206,16 +216,20 @@ def try_cases(strategy, trial: Callable, examples: int, seed: int,  # type: igno
                          phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink))
     @hypothesis.given(case=strategy)
     def run(case: dict) -> None:
-        if time.monotonic() > end:
+        if tried and time.monotonic() > end:
             raise Enough
+        tried.append(True)
         try:
             trial(case)
         except Exception as error:
             error.case = case  # type: ignore[attr-defined]
+            failed[:] = [error]
             raise
 
     with no_traces(), contextlib.suppress(Enough), contextlib.redirect_stdout(io.StringIO()):
         run()
+    if failed:
+        raise failed[0]
 
 
 def told(error: Exception) -> str:

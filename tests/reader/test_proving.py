@@ -94,7 +94,7 @@ def test_what_is_not_installed_is_neither_held_nor_failed():
         assert (line.missing, line.problem) == ("no_such_library", "")
 
 
-@pytest.mark.parametrize("answer, holds", [(True, True), (np.True_, True), (False, False), (1.5, False), (None, False)])
+@pytest.mark.parametrize("answer, holds", [(True, True), (np.True_, True), (False, False), (1.5, False), (1, False), (None, False)])
 def test_a_law_must_say_true(answer, holds):
     def law(function, x):
         """Something holds.
@@ -119,6 +119,20 @@ def test_inputs_are_the_same_from_the_same_seed():
         return found
     assert drawn(0) == drawn(0) != drawn(1)
     assert len(drawn(0)) == 10 < FULL
+
+
+def test_time_that_is_up_hides_no_fault():
+    """At least one input is tried; and what failed is told, though no time is left to make it smaller."""
+    late = prove_row(row(lambda x: x / 2), "halve", 50, 0, limit=-1.0)
+    assert (late.problem, late.measure.examples) == ("", 1)
+    assert "halve differs" in prove_row(row(lambda x: x / 3 + 1), "halve", 50, 0, limit=-1.0).problem
+
+
+def test_hypothesis_keeps_its_own_folder_afterwards(tmp_path):
+    from hypothesis import configuration
+    before = configuration.storage_directory("x").path
+    prove_row(row(lambda x: x / 2), "halve", 2, 0)
+    assert configuration.storage_directory("x").path == before
 
 
 def test_nothing_is_left_on_disk(tmp_path, monkeypatch):
