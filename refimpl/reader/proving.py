@@ -118,7 +118,7 @@ def prove_law(thing: Callable, name: str, law: Callable, examples: int, seed: in
 def keep(law: Callable, function: Callable, case: dict) -> None:
     """Raise Disagreement unless law(function, **case) is True, and no mere 1."""
     kept = law(function, **case)
-    if not (kept and isinstance(kept, (bool, np.bool_))):
+    if not (isinstance(kept, (bool, np.bool_)) and kept):
         said = (law.__doc__ or law.__name__).partition("\n")[0]
         raise Disagreement(f"{function.__name__} breaks the law {law.__name__}: {said}")
 
