@@ -235,7 +235,7 @@ def equivalents():
     if not EQUIVALENT.exists():
         return {}
     lines = EQUIVALENT.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("  # ", 1) for line in lines if "  # " in line)
+    return dict(line.rsplit("  # ", 1) for line in lines if "  # " in line)
 
 
 def table(found):

@@ -4,7 +4,7 @@ import types
 
 import pytest
 
-from tests.mutation import infect, mutants, run, table
+from tests.mutation import equivalents, infect, mutants, run, table
 
 SOURCE = '''"""A lesson with 3 numbers."""
 import functools
@@ -86,3 +86,13 @@ def test_a_concept_is_tried():
 def test_the_table_says_what_is_left():
     text = table([{"concept": "a.b", "mutants": 9, "of": 12, "killed": 7, "equivalent": 1, "left": ["a/b.py: x | y: | → &"]}])
     assert "| a.b | 9 | 7 | 1 | `x \\| y: \\| → &` |" in text and "| **all** | 9 | 7 | 1 | 1 |" in text
+
+
+def test_what_is_known_to_be_equivalent_is_a_fault_that_can_be_planted():
+    """Each line of equivalent.txt names a file, a line that stands there, and the change; the reason comes last."""
+    from refimpl.reader.contents import ROOT
+    for fault, why in equivalents().items():
+        path, _, rest = fault.partition(": ")
+        source = (ROOT / path).read_text(encoding="utf-8")
+        planted_there = {f"{source.splitlines()[line - 1].strip()}: {what}" for line, what, _ in mutants(source)}
+        assert rest in planted_there and why, fault
